@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { describeIssues } from './issues.ts';
+import { fail, ok, type Result } from './result.ts';
+import type { Problem } from './failure.ts';
+
+const allowance = z
+  .strictObject({
+    usd: z.number().positive().describe('US dollars at list price, an estimate.').optional(),
+    turns: z.int().positive().describe('Turns of the model.').optional(),
+    minutes: z.number().positive().describe('Minutes of wall time.').optional(),
+  })
+  .describe('What may be spent before work is stopped.');
+
+const stage = z.strictObject({
+  model: z.string().min(1).describe('A model name or alias, as `claude --model` takes it.').optional(),
+  budget: allowance.optional(),
+});
+
+/** What `fanout.yaml` may say. Every key is optional; what is absent is detected or has the default named here. */
+export const configSchema = z
+  .strictObject({
+    base: z.string().min(1).describe('The branch that runs start from. Default: the branch you are on.').optional(),
+    worktrees: z.string().min(1).describe('The folder for worktrees. Default: `<repository>.fanout` beside the repository.').optional(),
+    slots: z.int().min(1).max(64).default(3).describe('How many tasks run at once.'),
+    setup: z
+      .union([z.string().min(1), z.literal(false)])
+      .describe('The command that makes a fresh worktree runnable, or false for none. Default: detected from the lockfile.')
+      .optional(),
+    checks: z.array(z.string().min(1)).describe('Commands that must exit 0 on every task and on every merge. Default: detected.').optional(),
+    ports: z
+      .array(z.string().regex(/^[a-z][a-z0-9-]{0,19}$/))
+      .default(['web'])
+      .describe('Names of the ports that a workspace leases. The first is also exported as PORT, each as PORT_<NAME>.'),
+    environment: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+      .default({})
+      .describe('More environment for setup, checks and sessions. `${PORT_WEB}` and the like are replaced.'),
+    passEnvironment: z.array(z.string().min(1)).default([]).describe('Names of your own environment variables that sessions may see.'),
+    tools: z.array(z.string().min(1)).default([]).describe('Permission rules added for building sessions, such as `Bash(make *)`.'),
+    stages: z
+      .strictObject({ plan: stage.optional(), build: stage.optional(), review: stage.optional(), fix: stage.optional(), learn: stage.optional() })
+      .default({})
+      .describe('Model and budget by stage. Strong models build; light ones plan, read and draft lessons.'),
+    budget: allowance.default({}).describe('What one whole run may spend.'),
+    rounds: z.int().min(0).max(10).default(3).describe('How often a task may go back to its builder before a person decides.'),
+    idleMinutes: z.number().positive().default(10).describe('Minutes without output after which a session is stopped.'),
+    checkMinutes: z.number().positive().default(20).describe('Minutes after which a check is stopped.'),
+    lessons: z.boolean().default(true).describe('Write a rule for each fault that was found, fixed and proven.'),
+    claude: z.string().min(1).describe('The Claude Code program. Default: `claude` on PATH.').optional(),
+  })
+  .describe('The configuration of fanout for one repository.');
+
+/** The configuration of a run, with every default filled in. */
+export type Config = z.output<typeof configSchema>;
+
+/** The configuration of a repository that has no `fanout.yaml`. */
+export const defaultConfig: Config = configSchema.parse({});
+
+/** Checks what a `fanout.yaml` said. `locate` turns the path of a key into a place such as `fanout.yaml:3:1`. */
+export function parseConfig(
+  value: unknown,
+  file: { path: string; locate: (path: PropertyKey[]) => string },
+): Result<Config, 'config-invalid'> {
+  const parsed = configSchema.safeParse(value ?? {});
+  if (parsed.success) return ok(parsed.data);
+  const problems: Problem[] = describeIssues(parsed.error, { schema: configSchema, locate: file.locate });
+  return fail({ reason: 'config-invalid', path: file.path, problems });
+}

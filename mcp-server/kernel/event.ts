@@ -1,0 +1,73 @@
+import type { Failure } from './failure.ts';
+import type { CheckReport, Commit, Graph, Lesson, Plan, Repository, RunId, SessionId, Spending, Stage, TaskKey, Verdict, Workspace } from './model.ts';
+import type { Config } from './config.ts';
+
+/**
+ * All that can happen, as the journal records it. An event whose name ends in `-wanted` or `-launching` is an intent: it is
+ * committed before its effect, and the event that follows says what came of it.
+ */
+export type Event = RunEvent | TaskEvent;
+
+/** What happens to a whole run. */
+export type RunEvent = { run: RunId; task?: undefined } & (
+  | {
+      kind: 'run-submitted';
+      repository: Repository;
+      /** The folder that the person stood in. */
+      from: string;
+      baseBranch: string | null;
+      base: Commit;
+      graph: Graph;
+      config: Config;
+      /** The agent's program, found and checked when the run was submitted. */
+      agent: Agent;
+    }
+  | { kind: 'run-paused' }
+  | { kind: 'run-resumed' }
+  | { kind: 'run-cancel-asked' }
+  | { kind: 'run-cancelled' }
+  | { kind: 'run-finished' }
+  | { kind: 'target-created'; branch: string; commit: Commit }
+  | { kind: 'lesson-written'; lesson: Lesson; commit: Commit; path: string }
+  | { kind: 'run-cleaned'; removed: string[] }
+);
+
+/** What happens to one task of a run. */
+export type TaskEvent = { run: RunId; task: TaskKey } & (
+  | { kind: 'task-started'; attempt: number }
+  | { kind: 'workspace-wanted'; path: string; branch: string; base: Commit }
+  | { kind: 'workspace-ready'; workspace: Workspace }
+  | { kind: 'session-launching'; session: SessionId; stage: Stage; resumes: SessionId | null; directory: string }
+  | { kind: 'session-ended'; session: SessionId; stage: Stage; spending: Spending; failure: Failure | null }
+  | { kind: 'plan-made'; plan: Plan }
+  | { kind: 'build-finished'; commit: Commit }
+  | { kind: 'checks-finished'; report: CheckReport }
+  | { kind: 'review-finished'; verdict: Verdict }
+  | { kind: 'fix-wanted'; because: 'checks' | 'findings' | 'conflict'; round: number; detail: string; files: string[] }
+  | { kind: 'merge-wanted'; commit: Commit; onto: Commit }
+  | { kind: 'merge-refused'; failure: Failure }
+  | { kind: 'merged'; commit: Commit; onto: Commit; tree: string }
+  | { kind: 'task-done' }
+  | { kind: 'task-blocked'; failure: Failure }
+  | { kind: 'task-failed'; failure: Failure }
+  | { kind: 'task-parked'; failure: Failure; until: number }
+  | { kind: 'task-woken' }
+  | { kind: 'task-cancel-asked' }
+  | { kind: 'task-cancelled' }
+  | { kind: 'task-retried' }
+  | { kind: 'workspace-removed'; path: string; rescued: string | null }
+);
+
+/** The program that runs a session. `scripted` speaks Claude Code's protocol without being it, and is always called that. */
+export interface Agent {
+  name: 'claude' | 'scripted';
+  /** The command and its fixed leading arguments. */
+  command: string[];
+  version: string;
+}
+
+/** An event as it stands in the journal. `sum` chains it to the one before. */
+export type Recorded<E extends Event = Event> = E & { seq: number; at: number; sum: string };
+
+/** The name of an event. */
+export type EventKind = Event['kind'];
