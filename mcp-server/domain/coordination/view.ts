@@ -1,0 +1,76 @@
+import type { Agent } from '../../kernel/event.ts';
+import type { Failure } from '../../kernel/failure.ts';
+import type {
+  CheckReport,
+  Commit,
+  Phase,
+  Plan,
+  PortLease,
+  Repository,
+  RunId,
+  RunStatus,
+  SessionId,
+  Stage,
+  TaskKey,
+  Verdict,
+} from '../../kernel/model.ts';
+
+/** A run as people and agents see it. */
+export interface RunView {
+  run: RunId;
+  title: string;
+  status: RunStatus;
+  repository: Repository;
+  baseBranch: string | null;
+  base: Commit;
+  /** The branch that holds what was merged, without `refs/heads/`. */
+  mergedBranch: string;
+  mergedCommit: Commit | null;
+  slots: number;
+  agent: Agent;
+  createdAt: number;
+  finishedAt: number | null;
+  /** Estimated spending so far, at list price. */
+  usd: number;
+  lessons: { path: string; rule: string; commit: Commit }[];
+  tasks: TaskView[];
+}
+
+/** A task of a run as people and agents see it. */
+export interface TaskView {
+  key: TaskKey;
+  title: string;
+  phase: Phase;
+  dependsOn: TaskKey[];
+  attempt: number;
+  /** How often it went back to its builder in this attempt. */
+  round: number;
+  /** When the phase began, in milliseconds since 1970. */
+  since: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  branch: string | null;
+  worktree: string | null;
+  ports: PortLease[];
+  sessions: SessionView[];
+  plan: Plan | null;
+  checks: CheckReport | null;
+  verdict: Verdict | null;
+  /** The merge commit on the run's branch. */
+  merged: Commit | null;
+  usd: number;
+  turns: number;
+  failure: Failure | null;
+  /** When a parked task wakes. */
+  until: number | null;
+}
+
+/** A session of a task. `directory` holds its brief, transcript and exit status. */
+export interface SessionView {
+  id: SessionId;
+  stage: Stage;
+  directory: string;
+  launchedAt: number;
+  endedAt: number | null;
+  usd: number;
+}
