@@ -11,4 +11,6 @@ export interface Infra {
   log: Log;
   /** The environment that this process was started with; sessions get only an allow-list of it. */
   environment: Readonly<Record<string, string | undefined>>;
+  /** The command that starts fanout again, without arguments: `[node, main.mjs]`. */
+  program: readonly string[];
 }

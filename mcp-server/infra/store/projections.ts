@@ -1,0 +1,64 @@
+import type { Store } from './open.ts';
+
+/** A run as the journal adds up to it; `state` is what the domain made of it. */
+export interface RunRow {
+  id: string;
+  repository: string;
+  status: string;
+  created_at: number;
+  state: string;
+}
+
+/** A task as the journal adds up to it. */
+export interface TaskRow {
+  run: string;
+  key: string;
+  position: number;
+  phase: string;
+  state: string;
+}
+
+/** The run with this id, if there is one. */
+export const readRunRow = (store: Store, id: string): RunRow | undefined =>
+  store.db.prepare('SELECT * FROM run WHERE id = ?').get(id) as RunRow | undefined;
+
+/** Runs, newest first: of one repository (its common directory), or in some of the statuses. */
+export function listRunRows(store: Store, { repository, statuses }: { repository?: string | undefined; statuses?: string[] }): RunRow[] {
+  const rows = store.db
+    .prepare('SELECT * FROM run WHERE (@repository IS NULL OR repository = @repository) ORDER BY created_at DESC, id')
+    .all({ repository: repository ?? null }) as RunRow[];
+  return statuses ? rows.filter((row) => statuses.includes(row.status)) : rows;
+}
+
+/** Writes a run's row, new or changed. */
+export function writeRunRow(store: Store, row: RunRow): void {
+  store.db
+    .prepare(
+      `INSERT INTO run (id, repository, status, created_at, state) VALUES (@id, @repository, @status, @created_at, @state)
+       ON CONFLICT (id) DO UPDATE SET status = excluded.status, state = excluded.state`,
+    )
+    .run(row);
+}
+
+/** The tasks of a run, in the order of its graph. */
+export const readTaskRows = (store: Store, run: string): TaskRow[] =>
+  store.db.prepare('SELECT * FROM task WHERE run = ? ORDER BY position').all(run) as TaskRow[];
+
+/** One task of a run, if there is one. */
+export const readTaskRow = (store: Store, run: string, key: string): TaskRow | undefined =>
+  store.db.prepare('SELECT * FROM task WHERE run = ? AND key = ?').get(run, key) as TaskRow | undefined;
+
+/** Writes a task's row, new or changed. */
+export function writeTaskRow(store: Store, row: TaskRow): void {
+  store.db
+    .prepare(
+      `INSERT INTO task (run, key, position, phase, state) VALUES (@run, @key, @position, @phase, @state)
+       ON CONFLICT (run, key) DO UPDATE SET phase = excluded.phase, state = excluded.state`,
+    )
+    .run(row);
+}
+
+/** Empties the projections, for a rebuild from the journal. */
+export function clearProjections(store: Store): void {
+  store.db.exec('DELETE FROM task; DELETE FROM run;');
+}
