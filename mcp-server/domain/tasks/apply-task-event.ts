@@ -1,0 +1,92 @@
+import type { Recorded } from '../../kernel/event.ts';
+import type { Phase } from '../../kernel/model.ts';
+import { isEnded, nextAttempt, type TaskSession, type TaskState } from './task-state.ts';
+
+/** The task after an event; see `Phase` for the picture. Pure; an event that does not fit the phase changes nothing. */
+export function applyTaskEvent(state: TaskState, event: Recorded): TaskState {
+  if (event.task !== state.key) return state;
+  const next = transition(state, event);
+  if (next.phase === state.phase) return next;
+  const endedAt = isEnded(next.phase) ? event.at : null;
+  return { ...next, since: event.at, endedAt };
+}
+
+function transition(state: TaskState, event: Recorded): TaskState {
+  switch (event.kind) {
+    case 'task-started':
+      return state.phase === 'waiting'
+        ? { ...state, phase: 'preparing', attempt: event.attempt, startedAt: state.startedAt ?? event.at }
+        : state;
+    case 'workspace-wanted':
+      return { ...state, wanted: { path: event.path, branch: event.branch, base: event.base } };
+    case 'workspace-ready':
+      return go(state, 'preparing', 'planning', { workspace: event.workspace });
+    case 'session-launching':
+      return { ...state, sessions: [...state.sessions, launched(event)] };
+    case 'session-ended':
+      return { ...state, sessions: state.sessions.map((session) => (session.id === event.session ? ended(session, event) : session)) };
+    case 'plan-made':
+      return go(state, 'planning', 'building', { plan: event.plan });
+    case 'build-finished':
+      return state.phase === 'building' || state.phase === 'fixing'
+        ? { ...state, phase: 'checking', commit: event.commit, fix: null, checks: null }
+        : state;
+    case 'checks-finished':
+      return go(state, 'checking', event.report.passed ? 'reviewing' : 'checking', { checks: event.report });
+    case 'review-finished':
+      return go(state, 'reviewing', event.verdict.decision === 'pass' ? 'merging' : 'reviewing', {
+        verdicts: [...state.verdicts, event.verdict],
+      });
+    case 'finding-proven':
+      return { ...state, proven: [...state.proven, { finding: event.finding, brokenAt: event.brokenAt, fixedAt: event.fixedAt }] };
+    case 'fix-wanted':
+      return isEnded(state.phase)
+        ? state
+        : { ...state, phase: 'fixing', round: event.round, fix: { because: event.because, detail: event.detail, files: event.files } };
+    case 'merged':
+      return go(state, 'merging', 'learning', { merged: { commit: event.commit, onto: event.onto, tree: event.tree } });
+    case 'workspace-removed':
+      return { ...state, workspace: null, wanted: null };
+    case 'task-done':
+      return go(state, 'learning', 'done', {});
+    case 'task-blocked':
+      return isEnded(state.phase) ? state : { ...state, phase: 'blocked', failure: event.failure };
+    case 'task-failed':
+      return isEnded(state.phase) ? state : { ...state, phase: 'failed', failure: event.failure };
+    case 'task-parked':
+      return isEnded(state.phase) || state.phase === 'parked'
+        ? state
+        : { ...state, phase: 'parked', failure: event.failure, parked: { phase: state.phase, until: event.until } };
+    case 'task-woken':
+      return state.parked ? { ...state, phase: state.parked.phase, parked: null, failure: null } : state;
+    case 'task-cancel-asked':
+      return isEnded(state.phase) ? state : { ...state, cancelAsked: true };
+    case 'task-cancelled':
+      return isEnded(state.phase) ? state : { ...state, phase: 'cancelled', failure: null, parked: null };
+    case 'task-retried':
+      return isEnded(state.phase) && state.phase !== 'done' ? nextAttempt(state) : state;
+    default:
+      return state;
+  }
+}
+
+const go = (state: TaskState, from: Phase, to: Phase, changes: Partial<TaskState>): TaskState =>
+  state.phase === from ? { ...state, ...changes, phase: to } : state;
+
+const launched = (event: Extract<Recorded, { kind: 'session-launching' }>): TaskSession => ({
+  id: event.session,
+  stage: event.stage,
+  resumes: event.resumes,
+  directory: event.directory,
+  launchedAt: event.at,
+  endedAt: null,
+  spending: null,
+  failure: null,
+});
+
+const ended = (session: TaskSession, event: Extract<Recorded, { kind: 'session-ended' }>): TaskSession => ({
+  ...session,
+  endedAt: event.at,
+  spending: event.spending,
+  failure: event.failure,
+});

@@ -1,0 +1,74 @@
+import type { Agent, Recorded, RunEvent } from '../../kernel/event.ts';
+import type { Config } from '../../kernel/config.ts';
+import type { Commit, Graph, Lesson, Repository, RunId, RunStatus } from '../../kernel/model.ts';
+
+/** A run, as its events add up. */
+export interface RunState {
+  run: RunId;
+  repository: Repository;
+  from: string;
+  baseBranch: string | null;
+  base: Commit;
+  graph: Graph;
+  config: Config;
+  agent: Agent;
+  status: RunStatus;
+  createdAt: number;
+  finishedAt: number | null;
+  /** The tip of the run's branch, once that exists. */
+  mergedCommit: Commit | null;
+  lessons: { lesson: Lesson; commit: Commit; path: string }[];
+}
+
+/** The state of a run that was just submitted. */
+export const submittedRun = (event: Recorded<Extract<RunEvent, { kind: 'run-submitted' }>>): RunState => ({
+  run: event.run,
+  repository: event.repository,
+  from: event.from,
+  baseBranch: event.baseBranch,
+  base: event.base,
+  graph: event.graph,
+  config: event.config,
+  agent: event.agent,
+  status: 'running',
+  createdAt: event.at,
+  finishedAt: null,
+  mergedCommit: null,
+  lessons: [],
+});
+
+/**
+ * The run after an event. Pure; an event that does not fit the status changes nothing, so that saying a thing twice is harmless.
+ *
+ * ```
+ *  running ⇄ paused        running/paused ─▶ cancelling ─▶ cancelled
+ *  running ─▶ finished ─▶ running (a task is tried again)
+ * ```
+ */
+export function applyRunEvent(state: RunState, event: Recorded): RunState {
+  switch (event.kind) {
+    case 'run-paused':
+      return state.status === 'running' ? { ...state, status: 'paused' } : state;
+    case 'run-resumed':
+      return state.status === 'paused' ? { ...state, status: 'running' } : state;
+    case 'run-cancel-asked':
+      return state.status === 'running' || state.status === 'paused' ? { ...state, status: 'cancelling' } : state;
+    case 'run-cancelled':
+      return { ...state, status: 'cancelled', finishedAt: event.at };
+    case 'run-finished':
+      return { ...state, status: 'finished', finishedAt: event.at };
+    case 'task-retried':
+      return state.status === 'finished' || state.status === 'cancelled' ? { ...state, status: 'running', finishedAt: null } : state;
+    case 'target-created':
+    case 'merged':
+      return { ...state, mergedCommit: event.commit };
+    case 'lesson-written':
+      return {
+        ...state,
+        mergedCommit: event.commit,
+        lessons: [...state.lessons, { lesson: event.lesson, commit: event.commit, path: event.path }],
+      };
+    default:
+      return state;
+  }
+}

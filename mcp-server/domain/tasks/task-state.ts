@@ -1,0 +1,102 @@
+import type { Failure } from '../../kernel/failure.ts';
+import type {
+  CheckReport,
+  Commit,
+  Finding,
+  Phase,
+  Plan,
+  SessionId,
+  Spending,
+  Stage,
+  TaskKey,
+  Verdict,
+  Workspace,
+} from '../../kernel/model.ts';
+
+/** One session of a task, as its events add up. */
+export interface TaskSession {
+  id: SessionId;
+  stage: Stage;
+  resumes: SessionId | null;
+  directory: string;
+  launchedAt: number;
+  endedAt: number | null;
+  spending: Spending | null;
+  failure: Failure | null;
+}
+
+/** Why a task goes back to its builder. */
+export interface FixOrder {
+  because: 'checks' | 'findings' | 'conflict';
+  detail: string;
+  files: string[];
+}
+
+/** A fault that a review proved and a commit mended. */
+export interface ProvenFinding {
+  finding: Finding;
+  brokenAt: Commit;
+  fixedAt: Commit;
+}
+
+/** A task, as its events add up. What belongs to one attempt is cleared when another begins; sessions and their cost stay. */
+export interface TaskState {
+  key: TaskKey;
+  phase: Phase;
+  attempt: number;
+  round: number;
+  since: number;
+  startedAt: number | null;
+  endedAt: number | null;
+  wanted: { path: string; branch: string; base: Commit } | null;
+  workspace: Workspace | null;
+  sessions: TaskSession[];
+  plan: Plan | null;
+  /** The commit that the last build or fix ended with. */
+  commit: Commit | null;
+  checks: CheckReport | null;
+  /** Verdicts of this attempt, oldest first. */
+  verdicts: Verdict[];
+  proven: ProvenFinding[];
+  fix: FixOrder | null;
+  merged: { commit: Commit; onto: Commit; tree: string } | null;
+  failure: Failure | null;
+  /** Where a parked task goes on, and when. */
+  parked: { phase: Phase; until: number } | null;
+  cancelAsked: boolean;
+}
+
+const freshAttempt = {
+  round: 0,
+  wanted: null,
+  workspace: null,
+  plan: null,
+  commit: null,
+  checks: null,
+  verdicts: [],
+  proven: [],
+  fix: null,
+  merged: null,
+  failure: null,
+  parked: null,
+  cancelAsked: false,
+} satisfies Partial<TaskState>;
+
+/** The state of a task that nothing has happened to yet. */
+export const waitingTask = (key: TaskKey, at: number): TaskState => ({
+  ...freshAttempt,
+  key,
+  phase: 'waiting',
+  attempt: 0,
+  since: at,
+  startedAt: null,
+  endedAt: null,
+  sessions: [],
+});
+
+/** The task as another attempt begins. */
+export const nextAttempt = (state: TaskState): TaskState => ({ ...state, ...freshAttempt, phase: 'waiting', endedAt: null });
+
+/** Whether nothing more happens to a task in this phase unless a person says so. */
+export const isEnded = (phase: Phase): boolean =>
+  phase === 'done' || phase === 'failed' || phase === 'blocked' || phase === 'cancelled';
