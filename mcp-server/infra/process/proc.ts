@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** What Linux says about one process. */
+export interface ProcessStat {
+  pid: number;
+  parent: number;
+  group: number;
+  /** The device number of its controlling terminal, 0 when it has none. */
+  terminal: number;
+  /** When it started, in clock ticks since boot. */
+  startTicks: string;
+  /** Dead, and only waiting to be collected by its parent. */
+  isZombie: boolean;
+}
+
+/** Reads `/proc/<pid>/stat`, or null when there is no such process (`man 5 proc`). */
+export function readStat(pid: number): ProcessStat | null {
+  const line = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  if (line === null) return null;
+  // The second field is the program's name in brackets and may hold spaces and brackets itself.
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  const at = (field: number) => fields[field - 3] ?? '0';
+  return {
+    pid,
+    parent: Number(at(4)),
+    group: Number(at(5)),
+    terminal: Number(at(7)),
+    startTicks: at(22),
+    isZombie: at(3) === 'Z' || at(3) === 'X',
+  };
+}
+
+/** The ids of all processes. */
+export const listPids = (): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+
+/** Whether a process was started with this `NAME=value` in its environment. False for processes of other people. */
+export function hasEnvironmentEntry(pid: number, entry: string): boolean {
+  const environment = attempt(() => readFileSync(`/proc/${pid}/environ`));
+  if (environment === null) return false;
+  const wanted = Buffer.from(`${entry}\0`);
+  const at = environment.indexOf(wanted);
+  return at === 0 || (at > 0 && environment.indexOf(Buffer.from(`\0${entry}\0`)) >= 0);
+}
+
+/** The folder a process stands in, also when that folder is gone. Null for processes of other people. */
+export const readCwd = (pid: number): string | null =>
+  attempt(() => readlinkSync(`/proc/${pid}/cwd`))?.replace(/ \(deleted\)$/, '') ?? null;
+
+/** Names one start of the machine. */
+export const readBootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
