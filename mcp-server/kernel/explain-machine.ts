@@ -1,0 +1,41 @@
+import { ending, quote, span, tail, type Explanations } from './explain-words.ts';
+
+/** Words for what the machine does not give. */
+export const machineExplanations = {
+  'program-missing': ({ program, hint }) => ({
+    message: `${program} is not installed or not on PATH.`,
+    hint,
+  }),
+  'process-failed': ({ command, exitCode, stderr }) => ({
+    message: `\`${command}\` ${ending(exitCode)}.${tail(stderr)}`,
+    hint: 'Run it by hand to see why.',
+  }),
+  'process-timed-out': ({ command, timeoutMs }) => ({
+    message: `\`${command}\` was stopped after ${span(timeoutMs)} without an end.`,
+    hint: 'Make it faster, or allow more with `checkMinutes` in fanout.yaml.',
+  }),
+  'lock-busy': ({ lock, waitedMs }) => ({
+    message: `Another process has held the lock ${lock} for ${span(waitedMs)}.`,
+    hint: 'Wait for it to end; the lock goes with its process. `fanout doctor` names the processes at work.',
+  }),
+  'ports-exhausted': ({ name, from, to }) => ({
+    message: `No port from ${from} to ${to} is free for ${name}.`,
+    hint: 'End what listens there, or let go of what ended runs hold with `fanout clean`.',
+  }),
+  'machine-exhausted': ({ detail }) => ({
+    message: `The machine has run out: ${quote(detail)} What was recorded until then stands.`,
+    hint: 'Make room (`fanout clean` removes what ended runs left), then resume the run.',
+  }),
+  'journal-damaged': ({ path, seq }) => ({
+    message: `Record ${seq} of the journal in ${path} does not match its checksum. The records before it stand; nothing was changed.`,
+    hint: `Keep a copy of ${path}, then put back a good one from a backup. Branches below fanout/ still hold every commit.`,
+  }),
+  'store-newer': ({ path, version, supported }) => ({
+    message: `${path} was written by a newer fanout: its version is ${version}, this one knows up to ${supported}. It was left as it is.`,
+    hint: 'Update fanout, or point FANOUT_HOME at another folder.',
+  }),
+  'setup-failed': ({ command, exitCode, outputPath }) => ({
+    message: `The setup command \`${command}\` ${ending(exitCode)}. Its output is in ${outputPath}.`,
+    hint: 'Make the command work in a fresh clone, or name another as `setup` in fanout.yaml.',
+  }),
+} satisfies Partial<Explanations>;

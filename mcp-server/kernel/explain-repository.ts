@@ -1,0 +1,57 @@
+import { ending, list, quote, tail, type Explanations } from './explain-words.ts';
+
+/** Words for what git and the person's checkout do not allow. */
+export const repositoryExplanations = {
+  'not-a-repository': ({ path }) => ({
+    message: `${path} is not inside a git repository.`,
+    hint: 'Go to a folder of the repository, or make one with `git init`.',
+  }),
+  'repository-empty': ({ path }) => ({
+    message: `The repository at ${path} has no commit yet, so there is nothing to start from.`,
+    hint: 'Make a first commit.',
+  }),
+  'revision-unknown': ({ revision, path }) => ({
+    message: `The repository at ${path} has no branch or commit ${revision}.`,
+    hint: '`git branch --all` lists the branches; fetch first if it is only on a remote.',
+  }),
+  'branch-in-use': ({ branch, worktree }) => ({
+    message: `Branch ${branch} is already checked out at ${worktree}.`,
+    hint: 'Work there, or choose another branch name.',
+  }),
+  'branch-exists': ({ branch }) => ({
+    message: `Branch ${branch} exists already.`,
+    hint: `Choose another name, or look at what it holds with \`git log ${branch}\`.`,
+  }),
+  'path-in-use': ({ path, detail }) => ({
+    message: `${path} cannot be used: ${quote(detail)}`,
+    hint: 'Move what is there, or name another folder as `worktrees` in fanout.yaml.',
+  }),
+  'work-at-risk': ({ path, detail }) => ({
+    message: `${path} holds work that could not be saved, so it was left as it is: ${quote(detail)}`,
+    hint: `Commit or copy what you need from ${path}, then clean again.`,
+  }),
+  'worktree-unknown': ({ path }) => ({
+    message: `No worktree is registered at ${path}.`,
+    hint: '`git worktree list` shows those that are.',
+  }),
+  'ref-moved': ({ ref, expected, actual }) => ({
+    message: `${ref} moved from ${expected} to ${actual} while this went on; it was left there.`,
+    hint: 'Do it again on top of what landed.',
+  }),
+  'merge-conflict': ({ ours, theirs, files }) => ({
+    message: `${theirs} and ${ours} change the same lines of ${list(files)}.`,
+    hint: 'Merge one into the other by hand in those files, then go on.',
+  }),
+  'not-fast-forward': ({ branch, to }) => ({
+    message: `Branch ${branch} has commits that ${to} does not have, so it cannot be fast-forwarded; it was left as it is.`,
+    hint: `Merge it yourself with \`git merge ${to}\` on ${branch}.`,
+  }),
+  'checkout-dirty': ({ path, detail }) => ({
+    message: `The checkout at ${path} has changes that this would touch; it was left as it is: ${quote(detail)}`,
+    hint: 'Commit or stash them, then do it again.',
+  }),
+  'git-failed': ({ args, exitCode, stderr }) => ({
+    message: `\`git ${args.join(' ')}\` ${ending(exitCode)}.${tail(stderr)}`,
+    hint: 'Run the same command by hand in the repository to see why.',
+  }),
+} satisfies Partial<Explanations>;

@@ -1,0 +1,43 @@
+import { list, quote, type Explanations } from './explain-words.ts';
+
+const dollars = (usd: number): string => `US$ ${usd.toFixed(2)}`;
+
+/** Words for a task that ends short of its goal. */
+export const taskExplanations = {
+  defect: ({ detail }) => ({
+    message: `fanout itself failed here: ${quote(detail)} Other tasks went on; what was committed stands.`,
+    hint: 'Retry the task. `fanout doctor` names the log to send with a bug report.',
+  }),
+  'nothing-committed': ({ task, keptAt }) => ({
+    message: `Task ${task} ended its build without a commit. What there is is kept at ${keptAt}.`,
+    hint: 'See what the session said with `fanout logs`; say in the spec what must change, then retry the task.',
+  }),
+  'left-uncommitted': ({ task, files, keptAt }) => ({
+    message: `Task ${task} left ${list(files)} uncommitted. They are kept at ${keptAt}.`,
+    hint: 'Commit there what belongs to the task, or retry the task.',
+  }),
+  'wrong-branch': ({ task, expected, actual, keptAt }) => ({
+    message: `Task ${task} committed on ${actual} instead of ${expected}. Its commits are kept at ${keptAt}.`,
+    hint: `Look at them with \`git log ${actual}\`, then retry the task.`,
+  }),
+  'checks-failed': ({ task, commands, outputPath, keptAt }) => ({
+    message: `Task ${task} still fails ${list(commands)} after every round of fixing. The output is in ${outputPath}, the work is kept at ${keptAt}.`,
+    hint: 'Read the output. Mend the check if it is wrong or the spec if it asks for too much, then retry the task.',
+  }),
+  'review-blocks': ({ task, findings, keptAt }) => ({
+    message: `The review of task ${task} still blocks after every round of fixing, for ${list(findings)}. The work is kept at ${keptAt}.`,
+    hint: 'Read the findings with `fanout status`, decide about them in the spec, then retry the task.',
+  }),
+  'conflict-unresolved': ({ task, files, keptAt }) => ({
+    message: `Task ${task} conflicts with what landed before it, in ${list(files)}. The work is kept at ${keptAt}.`,
+    hint: 'Resolve it there by hand, or retry the task on top of what landed.',
+  }),
+  'dependency-failed': ({ task, dependency }) => ({
+    message: `Task ${task} was not started, since task ${dependency}, which it depends on, did not land.`,
+    hint: `Retry task ${dependency}; ${task} follows by itself.`,
+  }),
+  'budget-spent': ({ scope, limitUsd, spentUsd }) => ({
+    message: `The budget of ${scope} is spent: ${dollars(spentUsd)} of ${dollars(limitUsd)}. What landed until then stands.`,
+    hint: 'Allow more with `budget`, then resume the run.',
+  }),
+} satisfies Partial<Explanations>;
