@@ -1,33 +1,27 @@
 import { expect, test } from 'vitest';
 import { explain } from '../../mcp-server/kernel/explain.ts';
-import type { Reason } from '../../mcp-server/kernel/failure.ts';
+import type { Failure } from '../../mcp-server/kernel/failure.ts';
 import { samples } from './failures.ts';
 
-const page = (Object.keys(samples) as Reason[])
-  .map((reason) => {
-    const { message, hint } = explain(samples[reason]);
-    return `${reason}\n  ${message.replaceAll('\n', '\n  ')}\n  → ${hint}\n`;
-  })
-  .join('\n');
+const all = Object.values<Failure>(samples);
 
 test('every failure is explained on one page', async () => {
-  await expect(page).toMatchFileSnapshot('explanations.txt');
+  const page = all.map((failure) => {
+    const { message, hint } = explain(failure);
+    return `${failure.reason}\n  ${message.replaceAll('\n', '\n  ')}\n  → ${hint}\n`;
+  });
+  await expect(page.join('\n')).toMatchFileSnapshot('explanations.txt');
 });
 
-test('every message names the thing, ends as a sentence and stays polite without pleading', () => {
-  for (const reason of Object.keys(samples) as Reason[]) {
-    const { message, hint } = explain(samples[reason]);
-    expect(message.split('\n  ')[0], reason).toMatch(/^\S.*[.:]$/s);
-    expect(hint, reason).toMatch(/^\S.*\.$/s);
-    expect(`${message} ${hint}`, reason).not.toMatch(/please|sorry|oops|!|undefined|\[object/i);
-  }
+test.each(all)('$reason is said in sentences that neither plead nor shout', (failure) => {
+  const { message, hint } = explain(failure);
+  expect(message.split('\n')[0]).toMatch(/^\S.*\.$/);
+  expect(hint).toMatch(/^\S.*\.$/);
+  expect(`${message} ${hint}`).not.toMatch(/please|sorry|oops|!|undefined|\[object/i);
 });
 
-test('whatever keeps work says where it is kept', () => {
-  for (const reason of Object.keys(samples) as Reason[]) {
-    const sample = samples[reason];
-    if ('keptAt' in sample) expect(explain(sample).message, reason).toContain(`kept at ${sample.keptAt}`);
-  }
+test.each(all.filter((failure) => 'keptAt' in failure))('$reason says where work is kept', (failure) => {
+  expect(explain(failure).message).toContain(`kept at ${failure.keptAt}`);
 });
 
 test('what a program printed is cut to its last lines', () => {

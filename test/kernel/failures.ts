@@ -82,7 +82,7 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   'session-failed': { reason: 'session-failed', session, detail: 'error_during_execution', keptAt },
   'permission-denied': { reason: 'permission-denied', session, tools: ['Bash(make build)', 'WebFetch'], keptAt },
   'answer-invalid': { reason: 'answer-invalid', session, detail: 'findings.0.line must be a number', keptAt },
-  defect: { reason: 'defect', detail: "TypeError: Cannot read properties of undefined (reading 'tree')" },
+  defect: { reason: 'defect', detail: "TypeError: Cannot read properties of null (reading 'tree')" },
   'nothing-committed': { reason: 'nothing-committed', task: 'login', keptAt },
   'left-uncommitted': {
     reason: 'left-uncommitted',
