@@ -1,0 +1,24 @@
+import type { Call, Conversation } from '../wire/conversation.ts';
+import { say, type Move } from '../wire/moves.ts';
+
+/** What to do next of some steps: the moves of the first step that have not been made. A move that failed ends it. */
+export function follow(steps: Move[][], { calls }: Pick<Conversation, 'calls'>): Move[] {
+  for (const step of steps) {
+    const left = step.filter((move) => !callOf(move, calls));
+    if (left.length > 0) return left;
+    const failed = step.map((move) => callOf(move, calls)).find((call) => call?.failed);
+    if (failed) return [say(`${failed.name} failed, so I stop here:\n${failed.output}`)];
+  }
+  return [];
+}
+
+/** The last use of a tool that fits a move. Clients add inputs of their own, such as `replace_all`. */
+export function callOf(move: Move, calls: Call[]): Call | undefined {
+  if (move.type === 'text') return undefined;
+  return calls.findLast(
+    ({ name, input }) => name === move.name && Object.entries(move.input).every(([key, value]) => input[key] === value),
+  );
+}
+
+/** A file as it stands, from what Read printed with a number before each line. */
+export const withoutNumbers = (output: string): string => output.replace(/^ *\d+(?:\t|→)/gm, '');
