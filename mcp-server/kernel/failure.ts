@@ -75,6 +75,8 @@ export type Failure =
   | { reason: 'agent-missing'; agent: string; looked: string[] }
   /** Claude Code is older than what fanout needs. */
   | { reason: 'agent-too-old'; agent: string; version: string; needed: string }
+  /** The fence of a session does not refuse what it must, or cannot run; no session works behind it. */
+  | { reason: 'fence-broken'; directory: string; detail: string }
   /** Claude Code is not logged in, or its key is refused. */
   | { reason: 'agent-not-logged-in'; agent: string; detail: string }
   /** The account has no credit left. */
@@ -97,6 +99,10 @@ export type Failure =
   | { reason: 'permission-denied'; session: string; tools: string[]; keptAt: string }
   /** A session's structured answer does not fit its schema. */
   | { reason: 'answer-invalid'; session: string; detail: string; keptAt: string }
+
+  // ── fanout itself ──
+  /** A bug in fanout ended a task; the others went on. */
+  | { reason: 'defect'; detail: string }
 
   // ── a task ──
   /** A build ended without a new commit on the task's branch. */

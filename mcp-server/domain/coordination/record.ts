@@ -3,7 +3,14 @@ import type { RunId, TaskKey } from '../../kernel/model.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { allEvents, appendEvent } from '../../infra/store/journal.ts';
 import type { Store } from '../../infra/store/open.ts';
-import { clearProjections, readRunRow, readTaskRow, readTaskRows, writeRunRow, writeTaskRow } from '../../infra/store/projections.ts';
+import {
+  clearProjections,
+  readRunRow,
+  readTaskRow,
+  readTaskRows,
+  writeRunRow,
+  writeTaskRow,
+} from '../../infra/store/projections.ts';
 import { applyTaskEvent } from '../tasks/apply-task-event.ts';
 import { applyRunEvent, submittedRun, type RunState } from '../tasks/run-state.ts';
 import { waitingTask, type TaskState } from '../tasks/task-state.ts';
@@ -41,25 +48,27 @@ export const rebuildProjections = (store: Store): void =>
 
 function project(store: Store, event: Recorded): void {
   if (event.kind === 'run-submitted') {
-    saveRun(store, submittedRun(event));
-    for (const [position, task] of event.graph.tasks.entries()) saveTask(store, event.run, position, waitingTask(task.key, event.at));
+    saveRun(store, submittedRun(event), event.seq);
+    for (const [position, task] of event.graph.tasks.entries())
+      saveTask(store, event.run, position, waitingTask(task.key, event.at));
     return;
   }
   const run = readRunState(store, event.run);
   if (!run) return;
   const next = applyRunEvent(run, event);
-  if (next !== run) saveRun(store, next);
+  if (next !== run) saveRun(store, next, event.seq);
   if (event.task === undefined) return;
   const row = readTaskRow(store, event.run, event.task);
   if (row) saveTask(store, event.run, row.position, applyTaskEvent(JSON.parse(row.state) as TaskState, event));
 }
 
-const saveRun = (store: Store, state: RunState): void =>
+// An existing row keeps the number that it was submitted with.
+const saveRun = (store: Store, state: RunState, seq: number): void =>
   writeRunRow(store, {
     id: state.run,
     repository: state.repository.commonDir,
     status: state.status,
-    created_at: state.createdAt,
+    submitted: seq,
     state: JSON.stringify(state),
   });
 

@@ -6,7 +6,8 @@ import { isEnded, nextAttempt, type TaskSession, type TaskState } from './task-s
 export function applyTaskEvent(state: TaskState, event: Recorded): TaskState {
   if (event.task !== state.key) return state;
   const next = transition(state, event);
-  if (next.phase === state.phase) return next;
+  // Going back to the builder begins the phase anew, also from within it.
+  if (next.phase === state.phase && event.kind !== 'fix-wanted') return next;
   const endedAt = isEnded(next.phase) ? event.at : null;
   return { ...next, since: event.at, endedAt };
 }
@@ -24,7 +25,10 @@ function transition(state: TaskState, event: Recorded): TaskState {
     case 'session-launching':
       return { ...state, sessions: [...state.sessions, launched(event)] };
     case 'session-ended':
-      return { ...state, sessions: state.sessions.map((session) => (session.id === event.session ? ended(session, event) : session)) };
+      return {
+        ...state,
+        sessions: state.sessions.map((session) => (session.id === event.session ? ended(session, event) : session)),
+      };
     case 'plan-made':
       return go(state, 'planning', 'building', { plan: event.plan });
     case 'build-finished':
@@ -38,11 +42,19 @@ function transition(state: TaskState, event: Recorded): TaskState {
         verdicts: [...state.verdicts, event.verdict],
       });
     case 'finding-proven':
-      return { ...state, proven: [...state.proven, { finding: event.finding, brokenAt: event.brokenAt, fixedAt: event.fixedAt }] };
+      return {
+        ...state,
+        proven: [...state.proven, { finding: event.finding, brokenAt: event.brokenAt, fixedAt: event.fixedAt }],
+      };
     case 'fix-wanted':
       return isEnded(state.phase)
         ? state
-        : { ...state, phase: 'fixing', round: event.round, fix: { because: event.because, detail: event.detail, files: event.files } };
+        : {
+            ...state,
+            phase: 'fixing',
+            round: event.round,
+            fix: { because: event.because, detail: event.detail, files: event.files },
+          };
     case 'merged':
       return go(state, 'merging', 'learning', { merged: { commit: event.commit, onto: event.onto, tree: event.tree } });
     case 'workspace-removed':

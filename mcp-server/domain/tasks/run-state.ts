@@ -58,7 +58,9 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
     case 'run-finished':
       return { ...state, status: 'finished', finishedAt: event.at };
     case 'task-retried':
-      return state.status === 'finished' || state.status === 'cancelled' ? { ...state, status: 'running', finishedAt: null } : state;
+      return state.status === 'finished' || state.status === 'cancelled'
+        ? { ...state, status: 'running', finishedAt: null }
+        : state;
     case 'target-created':
     case 'merged':
       return { ...state, mergedCommit: event.commit };

@@ -15,7 +15,9 @@ interface Row {
 
 /** Appends an event, chained to the last one. Call it inside `store.write`, together with what it projects to. */
 export function appendEvent(store: Store, { event, at }: { event: Event; at: number }): Recorded {
-  const last = store.db.prepare('SELECT seq, sum FROM event ORDER BY seq DESC LIMIT 1').get() as Pick<Row, 'seq' | 'sum'> | undefined;
+  const last = store.db.prepare('SELECT seq, sum FROM event ORDER BY seq DESC LIMIT 1').get() as
+    | Pick<Row, 'seq' | 'sum'>
+    | undefined;
   const { run, task, kind, ...body } = event;
   const row = { seq: (last?.seq ?? 0) + 1, run, task: task ?? null, at, kind, body: JSON.stringify(body) };
   const sum = chain(last?.sum ?? '', row);
@@ -26,7 +28,10 @@ export function appendEvent(store: Store, { event, at }: { event: Event; at: num
 }
 
 /** The events of one run after a sequence number, oldest first. */
-export function readJournal(store: Store, { run, after = 0, limit = 10_000 }: { run: string; after?: number; limit?: number }): Recorded[] {
+export function readJournal(
+  store: Store,
+  { run, after = 0, limit = 10_000 }: { run: string; after?: number; limit?: number },
+): Recorded[] {
   const rows = store.db
     .prepare('SELECT * FROM event WHERE run = ? AND seq > ? ORDER BY seq LIMIT ?')
     .all(run, after, limit) as Row[];

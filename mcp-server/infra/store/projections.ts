@@ -5,7 +5,8 @@ export interface RunRow {
   id: string;
   repository: string;
   status: string;
-  created_at: number;
+  /** The number of the event that submitted it. */
+  submitted: number;
   state: string;
 }
 
@@ -23,9 +24,12 @@ export const readRunRow = (store: Store, id: string): RunRow | undefined =>
   store.db.prepare('SELECT * FROM run WHERE id = ?').get(id) as RunRow | undefined;
 
 /** Runs, newest first: of one repository (its common directory), or in some of the statuses. */
-export function listRunRows(store: Store, { repository, statuses }: { repository?: string | undefined; statuses?: string[] }): RunRow[] {
+export function listRunRows(
+  store: Store,
+  { repository, statuses }: { repository?: string | undefined; statuses?: string[] },
+): RunRow[] {
   const rows = store.db
-    .prepare('SELECT * FROM run WHERE (@repository IS NULL OR repository = @repository) ORDER BY created_at DESC, id')
+    .prepare('SELECT * FROM run WHERE (@repository IS NULL OR repository = @repository) ORDER BY submitted DESC')
     .all({ repository: repository ?? null }) as RunRow[];
   return statuses ? rows.filter((row) => statuses.includes(row.status)) : rows;
 }
@@ -34,7 +38,7 @@ export function listRunRows(store: Store, { repository, statuses }: { repository
 export function writeRunRow(store: Store, row: RunRow): void {
   store.db
     .prepare(
-      `INSERT INTO run (id, repository, status, created_at, state) VALUES (@id, @repository, @status, @created_at, @state)
+      `INSERT INTO run (id, repository, status, submitted, state) VALUES (@id, @repository, @status, @submitted, @state)
        ON CONFLICT (id) DO UPDATE SET status = excluded.status, state = excluded.state`,
     )
     .run(row);

@@ -17,10 +17,10 @@ CREATE TABLE run (
   id         TEXT PRIMARY KEY,
   repository TEXT NOT NULL,
   status     TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
+  submitted  INTEGER NOT NULL, -- the number of the event that submitted it
   state      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX run_by_repository ON run (repository, created_at);
+CREATE INDEX run_by_repository ON run (repository, submitted);
 CREATE TABLE task (
   run      TEXT NOT NULL,
   key      TEXT NOT NULL,

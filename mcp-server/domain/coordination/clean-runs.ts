@@ -1,0 +1,79 @@
+import type { Commit, Repository, RunId } from '../../kernel/model.ts';
+import { attemptRef, rescueRef, taskBranch } from '../../kernel/names.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import { deleteRef, listRefs, readRef } from '../../infra/git/refs.ts';
+import { isAncestor } from '../../infra/git/ancestors.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { listRunRows } from '../../infra/store/projections.ts';
+import type { RunState } from '../tasks/run-state.ts';
+import { isEnded, type TaskState } from '../tasks/task-state.ts';
+import { removeWorkspace } from '../workspaces/remove-workspace.ts';
+import { worktreePath } from '../workspaces/worktree-path.ts';
+import { readRunState, readTaskStates, record } from './record.ts';
+
+/** What was removed, and the refs below which all that was not merged is kept. */
+export interface Cleaned {
+  worktrees: string[];
+  branches: string[];
+  kept: string[];
+}
+
+/**
+ * Removes what ended runs of a repository left: worktrees, temporary branches, ports, processes. Uncommitted and unmerged
+ * work is kept below `refs/fanout/` first, and what was merged stays on the run's branch. Runs under way are left alone.
+ */
+export async function cleanRuns(
+  infra: Infra,
+  { repository, run }: { repository: Repository; run?: RunId | undefined },
+): Promise<Result<Cleaned>> {
+  const cleaned: Cleaned = { worktrees: [], branches: [], kept: [] };
+  for (const state of endedRuns(infra, { repository, run })) {
+    for (const task of readTaskStates(infra.store, state.run)) {
+      const done = await cleanTask(infra, { state, task, cleaned });
+      if (!done.ok) return done;
+    }
+    for (const ref of await listRefs({ repository, prefix: `refs/fanout/${state.run}/keep/` })) {
+      const deleted = await deleteRef({ repository, ref: ref.ref, from: ref.commit });
+      if (!deleted.ok) return deleted;
+    }
+    record(infra, { kind: 'run-cleaned', run: state.run, removed: cleaned.worktrees });
+  }
+  return ok(cleaned);
+}
+
+const endedRuns = (infra: Infra, { repository, run }: { repository: Repository; run?: RunId | undefined }): RunState[] =>
+  listRunRows(infra.store, { repository: repository.commonDir, statuses: ['finished', 'cancelled'] })
+    .filter((row) => run === undefined || row.id === run)
+    .flatMap((row) => readRunState(infra.store, row.id as RunId) ?? []);
+
+async function cleanTask(
+  infra: Infra,
+  { state, task, cleaned }: { state: RunState; task: TaskState; cleaned: Cleaned },
+): Promise<Result<null>> {
+  if (!isEnded(task.phase)) return ok(null);
+  const { repository, run } = state;
+  const path = worktreePath({ repository, config: state.config, run, task: task.key });
+  const branch = taskBranch(run, task.key);
+  const tip = await readRef({ repository, ref: `refs/heads/${branch}` });
+  const keepAt = tip && !(await isMerged(state, tip)) ? attemptRef(run, task.key, task.attempt) : null;
+  for (const place of [path, `${path}.review`, `${path}.merge`]) {
+    const removed = await removeWorkspace(infra, {
+      repository,
+      path: place,
+      rescueRef: place === path ? rescueRef(run, task.key, infra.clock.now()) : null,
+      ...(place === path ? { deleteBranch: { branch, keepAt } } : {}),
+    });
+    if (!removed.ok) return fail(removed.failure);
+    if (removed.value.existed) cleaned.worktrees.push(place);
+    if (removed.value.rescueRef) cleaned.kept.push(removed.value.rescueRef);
+    if (place === path && removed.value.existed) {
+      record(infra, { kind: 'workspace-removed', run, task: task.key, path, rescued: removed.value.rescued });
+    }
+  }
+  if (tip) cleaned.branches.push(branch);
+  if (keepAt) cleaned.kept.push(keepAt);
+  return ok(null);
+}
+
+const isMerged = async (state: RunState, tip: Commit): Promise<boolean> =>
+  state.mergedCommit !== null && (await isAncestor({ repository: state.repository, ancestor: tip, of: state.mergedCommit }));

@@ -1,0 +1,58 @@
+import type { Attempt } from './attempt.ts';
+
+/** The commands that a task's commits must pass: the repository's, then the task's own, each once. */
+export const gatesOf = ({ run, task }: Pick<Attempt, 'run' | 'task'>): string[] => [
+  ...new Set([...(run.config.checks ?? []), ...task.checks]),
+];
+
+// Enough to write, test and commit. Anything more is for the person to allow, in `tools`.
+const always = [
+  'Read',
+  'Glob',
+  'Grep',
+  'Edit',
+  'Write',
+  'MultiEdit',
+  'NotebookEdit',
+  'TodoWrite',
+  ...['add', 'commit', 'status', 'diff', 'log', 'show', 'mv', 'rm', 'restore', 'rev-parse', 'ls-files', 'merge --continue'].map(
+    (verb) => `Bash(git ${verb}:*)`,
+  ),
+  ...[
+    'ls',
+    'cat',
+    'head',
+    'tail',
+    'wc',
+    'mkdir',
+    'sed -n',
+    'grep',
+    'find',
+    'pwd',
+    'echo',
+    'node',
+    'npm test',
+    'npm run',
+    'npx',
+  ].map((program) => `Bash(${program}:*)`),
+];
+
+/** The permission rules of a session that writes. */
+export const builderTools = (attempt: Pick<Attempt, 'run' | 'task'>): string[] => [
+  ...always,
+  ...gatesOf(attempt).map((command) => `Bash(${command}:*)`),
+  ...attempt.run.config.tools,
+  ...attempt.task.tools,
+];
+
+/** The permission rules of a session that reads and runs checks, but changes nothing. */
+export const readerTools = (attempt: Pick<Attempt, 'run' | 'task'>): string[] => [
+  'Read',
+  'Glob',
+  'Grep',
+  ...['status', 'diff', 'log', 'show', 'rev-parse', 'ls-files', 'blame'].map((verb) => `Bash(git ${verb}:*)`),
+  ...['ls', 'cat', 'head', 'tail', 'wc', 'sed -n', 'grep', 'find', 'pwd', 'node', 'npm test'].map(
+    (program) => `Bash(${program}:*)`,
+  ),
+  ...gatesOf(attempt).map((command) => `Bash(${command}:*)`),
+];

@@ -1,0 +1,157 @@
+import pLimit from 'p-limit';
+import type { RunId, Task, TaskKey } from '../../kernel/model.ts';
+import { mergedBranch } from '../../kernel/names.ts';
+import { readRef, updateRef } from '../../infra/git/refs.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { stopSession } from '../sessions/stop-session.ts';
+import { criticalPath } from '../tasks/critical-path.ts';
+import { nextTasks } from '../tasks/next-tasks.ts';
+import type { RunState } from '../tasks/run-state.ts';
+import { isEnded, type TaskState } from '../tasks/task-state.ts';
+import { carryOn } from './attempt.ts';
+import { readRunState, readTaskState, readTaskStates, record } from './record.ts';
+
+interface Carried {
+  abort: AbortController;
+  /** Settles when the attempt has come to rest. */
+  rest: Promise<void>;
+}
+
+/** Drives one run: starts what is ready into free slots, wakes what is parked, and sees to it that every wish is heard. */
+export class RunDriver {
+  readonly #infra: Infra;
+  readonly #run: RunId;
+  readonly #carried = new Map<TaskKey, Carried>();
+  readonly #stopping = new Map<TaskKey, Promise<void>>();
+  readonly #merging = pLimit(1);
+
+  constructor(infra: Infra, run: RunId) {
+    this.#infra = infra;
+    this.#run = run;
+  }
+
+  /** Looks at the run once and does what is due. True when the run has ended and nothing of it is under way. */
+  async tick(): Promise<boolean> {
+    const state = readRunState(this.#infra.store, this.#run);
+    if (!state) return true;
+    const tasks = readTaskStates(this.#infra.store, this.#run);
+    this.#stopCancelled(state, tasks);
+    if (state.status === 'cancelling') return this.#cancelled(tasks);
+    if (state.status === 'paused') return false;
+    if (state.status !== 'running') return this.#carried.size === 0;
+    if (!(await this.#ensureTarget(state))) return false;
+    this.#wake(tasks);
+    this.#blockOrphans(state, tasks);
+    this.#start(state);
+    return this.#finish(state);
+  }
+
+  /** The run's branch is made at its base before anything is merged, and made again never. */
+  async #ensureTarget(state: RunState): Promise<boolean> {
+    if (state.mergedCommit) return true;
+    const branch = mergedBranch(state.run);
+    const ref = `refs/heads/${branch}`;
+    const there = await readRef({ repository: state.repository, ref });
+    if (there === null) {
+      const made = await updateRef({ repository: state.repository, ref, to: state.base, from: null });
+      if (!made.ok) this.#infra.log.error({ failure: made.failure }, 'cannot make the branch of the run');
+      if (!made.ok) return false;
+    }
+    record(this.#infra, { kind: 'target-created', run: state.run, branch, commit: there ?? state.base });
+    return true;
+  }
+
+  #wake(tasks: TaskState[]): void {
+    const now = this.#infra.clock.now();
+    for (const task of tasks) {
+      if (task.parked && task.parked.until <= now) record(this.#infra, { kind: 'task-woken', run: this.#run, task: task.key });
+    }
+  }
+
+  /** A task whose dependency cannot land waits in vain: it is blocked, with the reason. */
+  #blockOrphans(state: RunState, tasks: TaskState[]): void {
+    const phases = new Map(tasks.map((task) => [task.key, task.phase]));
+    for (const task of state.graph.tasks) {
+      if (phases.get(task.key) !== 'waiting') continue;
+      const dependency = task.dependsOn.find((key) => ['failed', 'blocked', 'cancelled'].includes(phases.get(key) ?? ''));
+      if (!dependency) continue;
+      phases.set(task.key, 'blocked');
+      const failure = { reason: 'dependency-failed', task: task.key, dependency } as const;
+      record(this.#infra, { kind: 'task-blocked', run: this.#run, task: task.key, failure });
+    }
+  }
+
+  #start(state: RunState): void {
+    const tasks = readTaskStates(this.#infra.store, this.#run);
+    const underWay = tasks.filter(({ phase }) => !isEnded(phase) && phase !== 'waiting' && phase !== 'parked');
+    for (const { key } of underWay) this.#carry(state, key);
+    const ready = nextTasks({
+      graph: state.graph,
+      phases: new Map(tasks.map((task) => [task.key, task.phase])),
+      free: state.config.slots - underWay.length,
+      weights: criticalPath(state.graph),
+    });
+    for (const key of ready) {
+      const attempt = (tasks.find((task) => task.key === key)?.attempt ?? 0) + 1;
+      record(this.#infra, { kind: 'task-started', run: this.#run, task: key, attempt });
+      this.#carry(state, key);
+    }
+  }
+
+  #carry(run: RunState, key: TaskKey): void {
+    const task = run.graph.tasks.find((one) => one.key === key);
+    if (!task || this.#carried.has(key)) return;
+    const abort = new AbortController();
+    const rest = this.#attempt(run, task, abort).finally(() => this.#carried.delete(key));
+    this.#carried.set(key, { abort, rest });
+  }
+
+  /** A defect in one task ends that task, says so, and leaves the others alone. */
+  async #attempt(run: RunState, task: Task, abort: AbortController): Promise<void> {
+    try {
+      await carryOn({ infra: this.#infra, run, task, signal: abort.signal, merging: this.#merging });
+    } catch (error) {
+      this.#infra.log.error({ err: error, run: run.run, task: task.key }, 'defect in a task');
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      record(this.#infra, { kind: 'task-failed', run: run.run, task: task.key, failure: { reason: 'defect', detail } });
+    }
+  }
+
+  #finish(state: RunState): boolean {
+    if (this.#carried.size > 0) return false;
+    if (!readTaskStates(this.#infra.store, this.#run).every((task) => isEnded(task.phase))) return false;
+    record(this.#infra, { kind: 'run-finished', run: state.run });
+    return true;
+  }
+
+  #stopCancelled(state: RunState, tasks: TaskState[]): void {
+    for (const { key, phase, cancelAsked } of tasks) {
+      if (isEnded(phase) || this.#stopping.has(key) || !(cancelAsked || state.status === 'cancelling')) continue;
+      this.#stopping.set(
+        key,
+        this.#stop(key).finally(() => this.#stopping.delete(key)),
+      );
+    }
+  }
+
+  #cancelled(tasks: TaskState[]): boolean {
+    if (this.#stopping.size > 0 || !tasks.every((task) => isEnded(task.phase))) return false;
+    record(this.#infra, { kind: 'run-cancelled', run: this.#run });
+    return true;
+  }
+
+  /** Ends a task's sessions with all their processes, waits until the attempt rests, and records that it was cancelled. */
+  async #stop(key: TaskKey): Promise<void> {
+    const carried = this.#carried.get(key);
+    carried?.abort.abort();
+    for (const session of readTaskState(this.#infra.store, this.#run, key)?.sessions ?? []) {
+      if (session.endedAt !== null) continue;
+      const { id, stage, directory } = session;
+      const { spending } = await stopSession(this.#infra, { session: id });
+      const failure = { reason: 'session-stopped', session: id, keptAt: directory } as const;
+      record(this.#infra, { kind: 'session-ended', run: this.#run, task: key, session: id, stage, spending, failure });
+    }
+    await carried?.rest;
+    record(this.#infra, { kind: 'task-cancelled', run: this.#run, task: key });
+  }
+}

@@ -1,0 +1,85 @@
+import type { Failure } from '../../kernel/failure.ts';
+import { newSessionId } from '../../kernel/id.ts';
+import type { SessionId, Stage } from '../../kernel/model.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import { launchSession } from '../sessions/launch-session.ts';
+import { waitSession, type SessionOutcome } from '../sessions/wait-session.ts';
+import type { TaskSession, TaskState } from '../tasks/task-state.ts';
+import { allowanceFor } from './allowance.ts';
+import { recordTask, type Attempt } from './attempt.ts';
+import { sessionDirectory } from './directories.ts';
+import { readRules } from './rules.ts';
+
+/** What a stage asks of a session. */
+export interface Wish {
+  stage: Stage;
+  brief: string;
+  cwd: string;
+  environment: Record<string, string>;
+  resumes?: SessionId | null;
+  /** The JSON schema of a structured answer. */
+  schema?: object;
+  tools: { allow: string[]; readOnly: boolean };
+  /** Which of several sessions of the same stage and phase, from 0. */
+  nth?: number;
+}
+
+// Light models plan, read and draft; a strong one builds and mends.
+const defaultModels: Record<Stage, string> = { plan: 'sonnet', build: 'opus', review: 'sonnet', fix: 'opus', learn: 'haiku' };
+
+/**
+ * Runs one session of the task to its end. A session that an earlier supervisor launched for this stage is adopted instead
+ * of started again. The outcome's failure, if any, is the result's failure.
+ */
+export async function runSession(attempt: Attempt, state: TaskState, wish: Wish): Promise<Result<SessionOutcome>> {
+  const { infra, run, task, signal } = attempt;
+  const allowance = allowanceFor(attempt, state, wish.stage);
+  const own = sessionOfThisPhase(state, wish);
+  if ('reason' in allowance && !own) return fail(allowance);
+  const session = own?.id ?? newSessionId();
+  const directory =
+    own?.directory ?? sessionDirectory(infra, { ...attempt, session, stage: wish.stage, count: state.sessions.length });
+  const resumes = own ? own.resumes : (wish.resumes ?? null);
+  if (!own) recordTask(attempt, { kind: 'session-launching', session, stage: wish.stage, resumes, directory });
+  const launched = await launchSession(infra, {
+    session,
+    resumes,
+    stage: wish.stage,
+    run: run.run,
+    task: task.key,
+    attempt: state.attempt,
+    agent: run.agent,
+    cwd: wish.cwd,
+    environment: wish.environment,
+    passEnvironment: run.config.passEnvironment,
+    brief: wish.brief,
+    rules: await readRules(wish.stage),
+    schema: wish.schema,
+    model: task.models[wish.stage] ?? run.config.stages[wish.stage]?.model ?? defaultModels[wish.stage],
+    allowance: 'reason' in allowance ? {} : allowance,
+    tools: wish.tools,
+    idleMs: run.config.idleMinutes * 60_000,
+    directory,
+  });
+  if (!launched.ok) {
+    recordEnd(attempt, { session, stage: wish.stage, outcome: null, failure: launched.failure });
+    return launched;
+  }
+  const outcome = await waitSession(infra, { session, signal });
+  // Cancelled: whoever cancelled stops the session and records its end.
+  if (signal.aborted) return fail({ reason: 'session-stopped', session, keptAt: directory });
+  recordEnd(attempt, { session, stage: wish.stage, outcome, failure: outcome.failure });
+  return outcome.failure ? fail(outcome.failure) : ok(outcome);
+}
+
+// The session of an earlier supervisor: under way, or ended before what came of it was recorded.
+const sessionOfThisPhase = (state: TaskState, { stage, nth = 0 }: Wish): TaskSession | null =>
+  state.sessions.filter((session) => session.stage === stage && session.launchedAt >= state.since)[nth] ?? null;
+
+function recordEnd(
+  attempt: Attempt,
+  end: { session: SessionId; stage: Stage; outcome: SessionOutcome | null; failure: Failure | null },
+): void {
+  const spending = end.outcome?.spending ?? { usd: 0, inputTokens: 0, outputTokens: 0, turns: 0, models: {} };
+  recordTask(attempt, { kind: 'session-ended', session: end.session, stage: end.stage, spending, failure: end.failure });
+}

@@ -1,0 +1,43 @@
+import type { Failure } from '../../../kernel/failure.ts';
+import { worktreeStatus } from '../../../infra/git/status.ts';
+import type { SessionOutcome } from '../../sessions/wait-session.ts';
+import type { TaskState } from '../../tasks/task-state.ts';
+import { recordTask, type Attempt } from '../attempt.ts';
+import { sendBack } from './send-back.ts';
+import { workspaceOf } from './workspace-of.ts';
+
+/**
+ * Looks at what a writing session left: on the task's branch, committed, and new. A session that ended before it committed
+ * is sent back to its work, as often as the rounds allow.
+ */
+export async function acceptWork(attempt: Attempt, state: TaskState, outcome: SessionOutcome): Promise<Failure | null> {
+  const workspace = workspaceOf(state);
+  const keptAt = workspace.path;
+  const before = state.commit ?? workspace.base;
+  const status = await worktreeStatus({ path: workspace.path, base: before });
+  if (!status.ok) return status.failure;
+  const { branch, head, dirtyFiles, ahead } = status.value;
+  const denied: Failure | null =
+    outcome.denials.length > 0 ? { reason: 'permission-denied', session: outcome.session, tools: outcome.denials, keptAt } : null;
+  if (branch !== workspace.branch) {
+    return { reason: 'wrong-branch', task: state.key, expected: workspace.branch, actual: branch ?? head, keptAt };
+  }
+  if (dirtyFiles.length > 0) {
+    return sendBack(attempt, state, {
+      because: 'checks',
+      detail: 'The worktree has changes that are not committed. Commit what belongs to the task and remove the rest.',
+      files: dirtyFiles,
+      otherwise: denied ?? { reason: 'left-uncommitted', task: state.key, files: dirtyFiles, keptAt },
+    });
+  }
+  if (ahead === 0) {
+    return sendBack(attempt, state, {
+      because: 'checks',
+      detail: 'There is no new commit on the branch. Do the work and commit it.',
+      files: [],
+      otherwise: denied ?? { reason: 'nothing-committed', task: state.key, keptAt },
+    });
+  }
+  recordTask(attempt, { kind: 'build-finished', commit: head });
+  return null;
+}

@@ -1,0 +1,22 @@
+import type { Failure } from '../../../kernel/failure.ts';
+import type { TaskState } from '../../tasks/task-state.ts';
+import type { Attempt } from '../attempt.ts';
+import { buildBrief } from '../briefs/build-brief.ts';
+import { builderTools, gatesOf } from '../gates-of.ts';
+import { runSession } from '../run-session.ts';
+import { acceptWork } from './accept-work.ts';
+import { workspaceOf } from './workspace-of.ts';
+
+/** A session implements the plan; what it says about that is a claim until its commits were looked at. */
+export async function build(attempt: Attempt, state: TaskState): Promise<Failure | null> {
+  const workspace = workspaceOf(state);
+  const outcome = await runSession(attempt, state, {
+    stage: 'build',
+    brief: buildBrief(attempt, state, gatesOf(attempt)),
+    cwd: workspace.path,
+    environment: workspace.environment,
+    tools: { allow: builderTools(attempt), readOnly: false },
+  });
+  if (!outcome.ok) return outcome.failure;
+  return acceptWork(attempt, state, outcome.value);
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import type { Failure } from '../../../kernel/failure.ts';
+import { mergedBranch } from '../../../kernel/names.ts';
+import { readRef } from '../../../infra/git/refs.ts';
+import { mergeTask } from '../../merges/merge-task.ts';
+import { startConflict } from '../../merges/start-conflict.ts';
+import type { TaskState } from '../../tasks/task-state.ts';
+import { recordTask, type Attempt } from '../attempt.ts';
+import { taskDirectory } from '../directories.ts';
+import { gatesOf } from '../gates-of.ts';
+import { builtCommit } from './check.ts';
+import { sendBack } from './send-back.ts';
+import { workspaceOf } from './workspace-of.ts';
+
+/** Merges the reviewed commit into the run's branch, one task at a time, proven on the combined tree before the branch moves. */
+export const merge = (attempt: Attempt, state: TaskState): Promise<Failure | null> =>
+  attempt.merging(() => (attempt.signal.aborted ? null : mergeNow(attempt, state)));
+
+async function mergeNow(attempt: Attempt, state: TaskState): Promise<Failure | null> {
+  const { infra, run, task, signal } = attempt;
+  const target = `refs/heads/${mergedBranch(run.run)}`;
+  const commit = builtCommit(state);
+  const onto = await readRef({ repository: run.repository, ref: target });
+  if (onto === null) return { reason: 'revision-unknown', revision: target, path: run.repository.commonDir };
+  recordTask(attempt, { kind: 'merge-wanted', commit, onto });
+  const merged = await mergeTask(infra, {
+    repository: run.repository,
+    run: run.run,
+    task: task.key,
+    title: task.title,
+    commit,
+    target,
+    gates: gatesOf(attempt),
+    config: run.config,
+    checkoutPath: `${workspaceOf(state).path}.merge`,
+    outputDirectory: join(taskDirectory(infra, attempt), `merge-${state.attempt}-${state.round}`),
+    signal,
+  });
+  if (signal.aborted) return null;
+  if (merged.ok) {
+    recordTask(attempt, { kind: 'merged', ...merged.value });
+    return null;
+  }
+  recordTask(attempt, { kind: 'merge-refused', failure: merged.failure });
+  return refused(attempt, state, merged.failure);
+}
+
+/** A conflict, or a combined tree that fails its gates, goes back to the builder with the other side merged into its branch. */
+async function refused(attempt: Attempt, state: TaskState, failure: Failure): Promise<Failure | null> {
+  if (failure.reason !== 'merge-conflict' && failure.reason !== 'checks-failed') return failure;
+  const workspace = workspaceOf(state);
+  const keptAt = workspace.path;
+  const onto = await readRef({ repository: attempt.run.repository, ref: `refs/heads/${mergedBranch(attempt.run.run)}` });
+  if (onto === null) return failure;
+  if (state.round >= attempt.run.config.rounds) return giveUp(state, failure, keptAt);
+  const started = await startConflict(attempt.infra, { workspace, onto });
+  if (!started.ok) return started.failure;
+  const { files } = started.value;
+  const detail =
+    failure.reason === 'merge-conflict'
+      ? `Other tasks changed the same lines. Their work is merged into your branch; these files have conflict markers: ${files.join(', ')}`
+      : `Together with what other tasks merged, these commands fail: ${failure.commands.join(', ')}. Their output is in ${failure.outputPath}`;
+  return sendBack(attempt, state, { because: 'conflict', detail, files, otherwise: giveUp(state, failure, keptAt) });
+}
+
+const giveUp = (state: TaskState, failure: Failure, keptAt: string): Failure =>
+  failure.reason === 'merge-conflict'
+    ? { reason: 'conflict-unresolved', task: state.key, files: failure.files, keptAt }
+    : failure;

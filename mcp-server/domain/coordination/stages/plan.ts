@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Failure } from '../../../kernel/failure.ts';
+import type { TaskState } from '../../tasks/task-state.ts';
+import { recordTask, type Attempt } from '../attempt.ts';
+import { planBrief } from '../briefs/plan-brief.ts';
+import { planSchema } from '../plan-schema.ts';
+import { runSession } from '../run-session.ts';
+import { workspaceOf } from './workspace-of.ts';
+
+/** A read-only session writes the plan as structured output. */
+export async function plan(attempt: Attempt, state: TaskState): Promise<Failure | null> {
+  const workspace = workspaceOf(state);
+  const outcome = await runSession(attempt, state, {
+    stage: 'plan',
+    brief: planBrief(attempt, state),
+    cwd: workspace.path,
+    environment: workspace.environment,
+    schema: z.toJSONSchema(planSchema),
+    tools: { allow: [], readOnly: true },
+  });
+  if (!outcome.ok) return outcome.failure;
+  const answer = planSchema.safeParse(outcome.value.structured);
+  if (!answer.success) {
+    const { session, directory } = outcome.value;
+    return { reason: 'answer-invalid', session, detail: z.prettifyError(answer.error), keptAt: directory };
+  }
+  recordTask(attempt, { kind: 'plan-made', plan: answer.data });
+  return null;
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { Failure } from '../../../kernel/failure.ts';
+import type { Commit, Finding, Verdict, Workspace } from '../../../kernel/model.ts';
+import { mergedBranch } from '../../../kernel/names.ts';
+import type { Result } from '../../../kernel/result.ts';
+import { mergeBase } from '../../../infra/git/ancestors.ts';
+import { readRef } from '../../../infra/git/refs.ts';
+import { confirmFixed } from '../../reviews/confirm-fixed.ts';
+import { converge } from '../../reviews/converge.ts';
+import { judge } from '../../reviews/judge.ts';
+import { readDiff } from '../../reviews/read-diff.ts';
+import { reviewBrief } from '../../reviews/review-brief.ts';
+import { readReviewAnswer, verdictJsonSchema, type ReviewAnswer } from '../../reviews/verdict-schema.ts';
+import type { TaskState } from '../../tasks/task-state.ts';
+import { withCheckout } from '../../verification/with-checkout.ts';
+import { recordTask, type Attempt } from '../attempt.ts';
+import { taskDirectory } from '../directories.ts';
+import { gatesOf, readerTools } from '../gates-of.ts';
+import { runSession } from '../run-session.ts';
+import { builtCommit } from './check.ts';
+import { sendBack } from './send-back.ts';
+import { workspaceOf } from './workspace-of.ts';
+
+/**
+ * A new session reviews the commit in a checkout of its own, from the spec and the diff alone. What it claims is replayed by
+ * us; what an earlier review proved must be gone.
+ */
+export async function review(attempt: Attempt, state: TaskState): Promise<Failure | null> {
+  const { infra, run, signal } = attempt;
+  const outputDirectory = join(taskDirectory(infra, attempt), `review-${state.attempt}-${state.round}`);
+  const commit = builtCommit(state);
+  const site = { repository: run.repository, commit, path: `${workspaceOf(state).path}.review`, config: run.config, signal };
+  const outputPath = join(outputDirectory, 'setup.log');
+  const answer = await withCheckout(infra, { ...site, outputPath }, (checkout) =>
+    ask(attempt, state, { checkout, outputDirectory }),
+  );
+  if (!answer.ok) return answer.failure;
+  if (!answer.value.ok) return answer.value.failure;
+  const replay = { ...site, outputDirectory };
+  const verdict = await judge(infra, { ...replay, answer: answer.value.value, round: state.verdicts.length + 1 });
+  if (!verdict.ok) return verdict.failure;
+  const earlier = openFindings(state);
+  const confirmed = await confirmFixed(infra, { ...replay, findings: earlier.map(({ finding }) => finding) });
+  if (!confirmed.ok) return confirmed.failure;
+  if (signal.aborted) return null;
+  for (const { finding, brokenAt } of earlier) {
+    if (has(confirmed.value.fixed, finding)) recordTask(attempt, { kind: 'finding-proven', finding, brokenAt, fixedAt: commit });
+  }
+  return conclude(attempt, state, withBroken(verdict.value, confirmed.value.broken));
+}
+
+/** Asks a session that has seen nothing of the building. */
+async function ask(
+  attempt: Attempt,
+  state: TaskState,
+  { checkout, outputDirectory }: { checkout: Workspace; outputDirectory: string },
+): Promise<Result<ReviewAnswer>> {
+  const { run, task } = attempt;
+  const commit = builtCommit(state);
+  // Where other tasks were merged into the branch, what they brought is not this task's to answer for.
+  const tip = await readRef({ repository: run.repository, ref: `refs/heads/${mergedBranch(run.run)}` });
+  const common = tip && (await mergeBase({ repository: run.repository, one: tip, other: commit }));
+  const base = common ?? workspaceOf(state).base;
+  const diff = await readDiff({ repository: run.repository, base, commit, path: join(outputDirectory, 'change.diff') });
+  if (!diff.ok) return diff;
+  const brief = { run: run.run, task: task.key, attempt: state.attempt, title: task.title, spec: task.spec };
+  const outcome = await runSession(attempt, state, {
+    stage: 'review',
+    brief: reviewBrief({ ...brief, diff: diff.value, base, commit, checks: gatesOf(attempt) }),
+    cwd: checkout.path,
+    environment: checkout.environment,
+    schema: verdictJsonSchema,
+    tools: { allow: readerTools(attempt), readOnly: true },
+  });
+  if (!outcome.ok) return outcome;
+  const { session, directory } = outcome.value;
+  return readReviewAnswer(outcome.value.structured, { session, keptAt: directory });
+}
+
+/** Faults of this attempt that were reproduced and are not yet proven to be mended, each with the commit it was found on. */
+function openFindings(state: TaskState): { finding: Finding; brokenAt: Commit }[] {
+  const mended = state.proven.map(({ finding }) => finding);
+  const open = state.verdicts.flatMap(({ commit, findings }) =>
+    findings
+      .filter((finding) => finding.status === 'reproduced' && !has(mended, finding))
+      .map((finding) => ({ finding, brokenAt: commit })),
+  );
+  return [...new Map(open.map((one) => [one.finding.id, one])).values()];
+}
+
+const has = (findings: readonly Finding[], { id }: Finding): boolean => findings.some((finding) => finding.id === id);
+
+/** A fault that was proven before and still shows blocks, whether this reviewer saw it or not. */
+function withBroken(verdict: Verdict, broken: Finding[]): Verdict {
+  const missed = broken.filter((finding) => !has(verdict.findings, finding));
+  const findings = [...verdict.findings, ...missed];
+  return { ...verdict, findings, decision: missed.length > 0 ? 'block' : verdict.decision };
+}
+
+function conclude(attempt: Attempt, state: TaskState, verdict: Verdict): Failure | null {
+  recordTask(attempt, { kind: 'review-finished', verdict });
+  const next = converge({ verdict, earlier: state.verdicts, rounds: attempt.run.config.rounds });
+  if (next.next === 'pass') return null;
+  const blocks: Failure = {
+    reason: 'review-blocks',
+    task: state.key,
+    findings: next.findings.map(({ title, file, line }) => `${title} (${file}:${line})`),
+    keptAt: workspaceOf(state).path,
+  };
+  if (next.next === 'ask') return blocks;
+  const files = [...new Set(next.findings.map(({ file }) => file))];
+  return sendBack(attempt, state, { because: 'findings', detail: verdict.summary, files, otherwise: blocks });
+}

@@ -1,0 +1,107 @@
+import type { Phase, RunId, RunStatus, TaskKey } from '../../kernel/model.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { isEnded, type TaskState } from '../tasks/task-state.ts';
+import { readRunState, readTaskState, readTaskStates, record } from './record.ts';
+
+/** What came of a wish about a run. `changed` is false when it was so already. */
+export interface Steered {
+  run: RunId;
+  changed: boolean;
+  status: RunStatus;
+}
+
+/** What came of a wish about a task. */
+export interface SteeredTask {
+  run: RunId;
+  task: TaskKey;
+  changed: boolean;
+  phase: Phase;
+}
+
+type Steering = Pick<Infra, 'store' | 'clock'>;
+
+/** Starts no new stage until the run is resumed; what runs ends its stage. */
+export const pauseRun = (infra: Steering, { run }: { run: RunId }): Result<Steered, 'run-unknown'> =>
+  steer(infra, { run, kind: 'run-paused', from: ['running'] });
+
+/** Goes on with a paused run. */
+export const resumeRun = (infra: Steering, { run }: { run: RunId }): Result<Steered, 'run-unknown'> =>
+  steer(infra, { run, kind: 'run-resumed', from: ['paused'] });
+
+/** Stops every session of a run. What was merged stays merged, and every worktree stays until it is cleaned. */
+export const cancelRun = (infra: Steering, { run }: { run: RunId }): Result<Steered, 'run-unknown'> =>
+  steer(infra, { run, kind: 'run-cancel-asked', from: ['running', 'paused'] });
+
+function steer(
+  infra: Steering,
+  { run, kind, from }: { run: RunId; kind: 'run-paused' | 'run-resumed' | 'run-cancel-asked'; from: RunStatus[] },
+): Result<Steered, 'run-unknown'> {
+  return infra.store.write((): Result<Steered, 'run-unknown'> => {
+    const state = readRunState(infra.store, run);
+    if (!state) return fail({ reason: 'run-unknown', run });
+    const changed = from.includes(state.status);
+    if (changed) record(infra, { kind, run });
+    return ok({ run, changed, status: readRunState(infra.store, run)?.status ?? state.status });
+  });
+}
+
+/**
+ * Tries a task again that failed, is blocked or was cancelled, with a new attempt; tasks that only waited for it go on
+ * waiting for the new one. Asking twice is harmless: a task that is under way already stays as it is.
+ */
+export const retryTask = (
+  infra: Steering,
+  { run, task }: { run: RunId; task: string },
+): Result<SteeredTask, 'run-unknown' | 'task-unknown' | 'task-not-ready'> =>
+  infra.store.write(() => {
+    const found = findTask(infra, { run, task });
+    if (!found.ok) return found;
+    const { key, phase } = found.value;
+    if (phase === 'done') return fail({ reason: 'task-not-ready', task: key, phase, wanted: 'failed, blocked or cancelled' });
+    if (!isEnded(phase)) return ok({ run, task: key, changed: false, phase });
+    record(infra, { kind: 'task-retried', run, task: key });
+    for (const other of waitersOf(infra, { run, task: key })) record(infra, { kind: 'task-retried', run, task: other.key });
+    return ok({ run, task: key, changed: true, phase: 'waiting' });
+  });
+
+/** Stops one task. What it did stays in its worktree until that is cleaned. */
+export const cancelTask = (
+  infra: Steering,
+  { run, task }: { run: RunId; task: string },
+): Result<SteeredTask, 'run-unknown' | 'task-unknown'> =>
+  infra.store.write(() => {
+    const found = findTask(infra, { run, task });
+    if (!found.ok) return found;
+    const { key, phase, cancelAsked } = found.value;
+    const changed = !isEnded(phase) && !cancelAsked;
+    if (changed) record(infra, { kind: 'task-cancel-asked', run, task: key });
+    return ok({ run, task: key, changed, phase });
+  });
+
+function findTask(
+  infra: Steering,
+  { run, task }: { run: RunId; task: string },
+): Result<TaskState, 'run-unknown' | 'task-unknown'> {
+  if (!readRunState(infra.store, run)) return fail({ reason: 'run-unknown', run });
+  const state = readTaskState(infra.store, run, task as TaskKey);
+  const known = () => readTaskStates(infra.store, run).map(({ key }) => key);
+  return state ? ok(state) : fail({ reason: 'task-unknown', run, task, known: known() });
+}
+
+/** Tasks that are blocked only because this one, directly or through others, did not land. */
+function waitersOf(infra: Steering, { run, task }: { run: RunId; task: TaskKey }): TaskState[] {
+  const states = readTaskStates(infra.store, run);
+  const freed = new Set<string>([task]);
+  const found: TaskState[] = [];
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const state of states) {
+      if (freed.has(state.key) || state.failure?.reason !== 'dependency-failed' || !freed.has(state.failure.dependency)) continue;
+      freed.add(state.key);
+      found.push(state);
+      grew = true;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,40 @@
+import type { Config } from '../../kernel/config.ts';
+import type { Agent } from '../../kernel/event.ts';
+import { newRunId } from '../../kernel/id.ts';
+import type { Graph, RunId } from '../../kernel/model.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import { currentBranch } from '../../infra/git/current-branch.ts';
+import { findRepository } from '../../infra/git/find-repository.ts';
+import { resolveCommit } from '../../infra/git/resolve-commit.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { detectChecks } from '../workspaces/detect-checks.ts';
+import { record } from './record.ts';
+
+/**
+ * Records a run of this graph, which a supervisor then carries out. Has no effect on the repository. Checks that nobody
+ * configured are detected now, in the person's checkout, so that no task's branch can change them.
+ */
+export async function submitRun(
+  infra: Infra,
+  { from, graph, config, agent, base }: { from: string; graph: Graph; config: Config; agent: Agent; base?: string | undefined },
+): Promise<Result<{ run: RunId }, 'not-a-repository' | 'repository-empty' | 'revision-unknown' | 'git-failed'>> {
+  const repository = await findRepository(from);
+  if (!repository.ok) return repository;
+  const revision = base ?? config.base;
+  const commit = await resolveCommit({ repository: repository.value, from, revision: revision ?? 'HEAD' });
+  if (!commit.ok) return commit;
+  const checks = config.checks ?? (await detectChecks(repository.value.mainWorktree ?? from));
+  const run = newRunId();
+  record(infra, {
+    kind: 'run-submitted',
+    run,
+    repository: repository.value,
+    from,
+    baseBranch: revision ?? (await currentBranch(from)),
+    base: commit.value,
+    graph,
+    config: { ...config, checks },
+    agent,
+  });
+  return ok({ run });
+}

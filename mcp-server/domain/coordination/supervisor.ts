@@ -1,0 +1,51 @@
+import type { RunId } from '../../kernel/model.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { tryLock, type Lock } from '../../infra/store/lock.ts';
+import { listRunRows } from '../../infra/store/projections.ts';
+import { supervisorLock } from './ensure-supervisor.ts';
+import { RunDriver } from './run-driver.ts';
+
+const lookEveryMs = 100;
+// A client that looks whether a supervisor lives holds the lock for a moment.
+const startPatienceMs = 1_000;
+
+/**
+ * Carries all live runs of this state folder to their end and leaves when none is left. Only one lives at a time; a second
+ * one returns at once with false. Starting is recovering: whatever an earlier supervisor left is gone on with.
+ */
+export async function runSupervisor(infra: Infra, { idleMs }: { idleMs: number }): Promise<boolean> {
+  const lock = await takeLock(infra);
+  if (!lock) return false;
+  infra.log.info('supervisor started');
+  const drivers = new Map<RunId, RunDriver>();
+  let busyAt = infra.clock.elapsed();
+  for (;;) {
+    for (const run of liveRuns(infra)) if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, run));
+    for (const [run, driver] of drivers) if (await driver.tick()) drivers.delete(run);
+    if (drivers.size > 0) busyAt = infra.clock.elapsed();
+    if (infra.clock.elapsed() - busyAt > idleMs && leave(infra, lock)) break;
+    await infra.clock.sleep(lookEveryMs);
+  }
+  infra.log.info('supervisor left: nothing to do');
+  return true;
+}
+
+async function takeLock(infra: Infra): Promise<Lock | null> {
+  const start = infra.clock.elapsed();
+  for (;;) {
+    const lock = tryLock(supervisorLock(infra.home));
+    if (lock || infra.clock.elapsed() - start > startPatienceMs) return lock;
+    await infra.clock.sleep(20);
+  }
+}
+
+const liveRuns = (infra: Infra): RunId[] =>
+  listRunRows(infra.store, { statuses: ['running', 'paused', 'cancelling'] }).map((row) => row.id as RunId);
+
+// Inside a write transaction, so that a run is either submitted before and seen here, or after and finds the lock free.
+const leave = (infra: Infra, lock: Lock): boolean =>
+  infra.store.write(() => {
+    if (liveRuns(infra).length > 0) return false;
+    lock.release();
+    return true;
+  });
