@@ -84,6 +84,20 @@ describe.skipIf(process.platform !== 'linux')('killTree', () => {
     await once(child, 'exit');
   });
 
+  test('spares a tree of another mark that stands in the same folder', async () => {
+    const marks = start('exec sleep 300');
+    const guest = spawn('sleep', ['300'], {
+      cwd: marks.directory,
+      stdio: 'ignore',
+      env: { PATH: process.env['PATH'], FANOUT_SESSION: 'guest' },
+    });
+    await until(() => findProcesses(marks).length === 1 && findProcesses({ token: 'FANOUT_SESSION=guest' }).length === 1);
+    expect(await killTree(systemClock, { ...marks, graceMs: 100 })).toBe(0);
+    expect(findProcesses({ token: 'FANOUT_SESSION=guest' })).toHaveLength(1);
+    guest.kill('SIGKILL');
+    await once(guest, 'exit');
+  });
+
   test('spares the terminal of a person who stands in the folder', async () => {
     const directory = temporaryFolder();
     // `script` gives its child a terminal, as a person's shell has one.

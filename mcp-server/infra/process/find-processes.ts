@@ -1,14 +1,17 @@
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
 import { hasProc, startOf, type Identity } from './identity.ts';
-import { hasEnvironmentEntry, listPids, readCwd, readStat } from './proc.ts';
+import { listPids, readCwd, readEnvironment, readStat } from './proc.ts';
 import { listCwds, listRows } from './ps.ts';
 
 /** What marks a process as one of a tree; any mark is enough. */
 export interface Marks {
   /** A `NAME=value` that the process was started with. */
   token?: string;
-  /** A folder at or below which the process stands. A terminal that a person opened there is not meant. */
+  /**
+   * A folder at or below which the process stands. Not meant are a terminal that a person opened there, and a process whose
+   * environment has the token's name with another value: it belongs to another tree.
+   */
   directory?: string;
   /** The process group. */
   group?: number;
@@ -18,7 +21,7 @@ interface Candidate extends Identity {
   parent: number;
   group: number;
   hasTerminal: boolean;
-  hasToken(token: string): boolean;
+  environment(): string[];
   cwd(): string | null;
 }
 
@@ -31,14 +34,21 @@ export function findProcesses(marks: Marks): Identity[] {
   const above = ancestors(all);
   const directory = marks.directory === undefined ? null : resolved(marks.directory);
   return all
-    .filter((one) => one.pid !== process.pid)
     .filter(
       (one) =>
-        (marks.group !== undefined && one.group === marks.group) ||
-        (marks.token !== undefined && one.hasToken(marks.token)) ||
-        (directory !== null && !one.hasTerminal && !above.has(one.pid) && isBelow(one.cwd(), directory)),
+        one.pid !== process.pid &&
+        (isMarked(one, marks) || (directory !== null && !above.has(one.pid) && standsIn(one, directory, marks))),
     )
     .map(({ pid, startedAt }) => ({ pid, startedAt }));
+}
+
+const isMarked = (one: Candidate, { group, token }: Marks): boolean =>
+  (group !== undefined && one.group === group) || (token !== undefined && one.environment().includes(token));
+
+function standsIn(one: Candidate, directory: string, { token }: Marks): boolean {
+  if (one.hasTerminal || !isBelow(one.cwd(), directory)) return false;
+  const name = token?.slice(0, token.indexOf('=') + 1);
+  return name === undefined || !one.environment().some((entry) => entry.startsWith(name));
 }
 
 function fromProc(): Candidate[] {
@@ -52,7 +62,7 @@ function fromProc(): Candidate[] {
         parent: stat.parent,
         group: stat.group,
         hasTerminal: stat.terminal !== 0,
-        hasToken: (token) => hasEnvironmentEntry(pid, token),
+        environment: () => readEnvironment(pid),
         cwd: () => readCwd(pid),
       },
     ];
@@ -69,7 +79,7 @@ function fromPs(): Candidate[] {
       parent: row.parent,
       group: row.group,
       hasTerminal: row.hasTerminal,
-      hasToken: (token) => ` ${row.command} `.includes(` ${token} `),
+      environment: () => row.command.split(' '),
       cwd: () => (cwds ??= listCwds()).get(row.pid) ?? null,
     }));
 }

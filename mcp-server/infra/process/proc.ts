@@ -36,14 +36,9 @@ export const listPids = (): number[] =>
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
 
-/** Whether a process was started with this `NAME=value` in its environment. False for processes of other people. */
-export function hasEnvironmentEntry(pid: number, entry: string): boolean {
-  const environment = attempt(() => readFileSync(`/proc/${pid}/environ`));
-  if (environment === null) return false;
-  const wanted = Buffer.from(`${entry}\0`);
-  const at = environment.indexOf(wanted);
-  return at === 0 || (at > 0 && environment.indexOf(Buffer.from(`\0${entry}\0`)) >= 0);
-}
+/** The environment a process was started with, as `NAME=value` entries. Empty for processes of other people. */
+export const readEnvironment = (pid: number): string[] =>
+  attempt(() => readFileSync(`/proc/${pid}/environ`, 'latin1'))?.split('\0') ?? [];
 
 /** The folder a process stands in, also when that folder is gone. Null for processes of other people. */
 export const readCwd = (pid: number): string | null =>
