@@ -12,6 +12,10 @@ export const agentExplanations = {
     message: `${agent} is version ${version}; fanout needs ${needed} or newer.`,
     hint: 'Update it with `claude update`.',
   }),
+  'fence-broken': ({ directory, detail }) => ({
+    message: `The fence of the session in ${directory} does not hold: ${quote(detail)} Nothing was left to run behind it.`,
+    hint: 'Run `fanout doctor`; settings of yours or of your organisation may switch hooks off.',
+  }),
   'agent-not-logged-in': ({ agent, detail }) => ({
     message: `${agent} is not logged in: ${quote(detail)}`,
     hint: 'Start `claude`, log in with /login, then resume the run.',

@@ -66,6 +66,11 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   },
   'agent-missing': { reason: 'agent-missing', agent: 'claude', looked: ['FANOUT_CLAUDE', 'PATH', 'node_modules'] },
   'agent-too-old': { reason: 'agent-too-old', agent: 'claude', version: '1.0.88', needed: '2.1.200' },
+  'fence-broken': {
+    reason: 'fence-broken',
+    directory: '/home/ada/.local/state/fanout/runs/7k2m9qxa/search/02-build-1d0c',
+    detail: 'a write to /fanout-canary ended with 0',
+  },
   'agent-not-logged-in': { reason: 'agent-not-logged-in', agent: 'claude', detail: 'Invalid API key' },
   'agent-out-of-credit': { reason: 'agent-out-of-credit', agent: 'claude', detail: 'Credit balance is too low' },
   'agent-rate-limited': {
