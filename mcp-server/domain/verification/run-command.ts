@@ -1,0 +1,90 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
+import type { Infra } from '../../infra/infra.ts';
+import { exec, type Exited } from '../../infra/process/exec.ts';
+import { killTree } from '../../infra/process/kill-tree.ts';
+import { scrubEnvironment } from '../../infra/process/scrub.ts';
+import { newSessionId } from '../../kernel/id.ts';
+import type { Commit } from '../../kernel/model.ts';
+
+/** One shell command to run on one commit. */
+export interface CommandRun {
+  command: string;
+  cwd: string;
+  /** What the command gets besides the scrubbed environment. */
+  environment: Record<string, string>;
+  commit: Commit;
+  /** Written anew: a header that names command and commit, what the command prints, and how it ended. */
+  outputPath: string;
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** How a shell command ended. A signal counts as 128 and its number, as in a shell; the time limit as 124; an abort as 130. */
+export interface CommandExit {
+  exitCode: number;
+  timedOut: boolean;
+  durationMs: number;
+}
+
+const stopped = 130;
+// What minds SIGTERM closes its files and sockets in well under this.
+const graceMs = 2000;
+
+/**
+ * Runs a command through `sh -c` in a process group of its own, and ends whatever it left running. An aborted one is not
+ * started, or ended at once, and never counts as exit 0.
+ */
+export async function runCommand(infra: Infra, wanted: CommandRun): Promise<CommandExit> {
+  const token = newSessionId();
+  const start = infra.clock.elapsed();
+  writeHeader(wanted);
+  let group: number | undefined;
+  const exited = await exec({
+    command: 'sh',
+    args: ['-c', wanted.command],
+    cwd: wanted.cwd,
+    environment: { ...scrubEnvironment(infra.environment), ...wanted.environment, FANOUT_GATE: token },
+    timeoutMs: wanted.timeoutMs,
+    outputPath: wanted.outputPath,
+    group: true,
+    onStart: (pid) => {
+      group = pid;
+    },
+    ...(wanted.signal ? { signal: wanted.signal } : {}),
+  });
+  const survivors = await killTree(infra.clock, {
+    token: `FANOUT_GATE=${token}`,
+    graceMs,
+    ...(group === undefined ? {} : { group }),
+  });
+  if (survivors > 0) infra.log.warn({ command: wanted.command, survivors }, 'processes outlived a check');
+  const durationMs = Math.round(infra.clock.elapsed() - start);
+  const exitCode = readExit(exited, wanted.signal?.aborted === true);
+  writeFooter(wanted, { exitCode, durationMs, timedOut: exited.timedOut, detail: exited.stderr });
+  return { exitCode, timedOut: exited.timedOut, durationMs };
+}
+
+function readExit({ exitCode, signal, timedOut }: Exited, aborted: boolean): number {
+  if (aborted) return stopped;
+  if (timedOut) return 124;
+  return exitCode ?? (signal === null ? 127 : 128 + signalNumber(signal));
+}
+
+const signalNumber = (name: string): number => new Map(Object.entries(constants.signals)).get(name) ?? 0;
+
+function writeHeader({ command, commit, cwd, outputPath, timeoutMs }: CommandRun): void {
+  mkdirSync(dirname(outputPath), { recursive: true, mode: 0o700 });
+  writeFileSync(outputPath, `$ ${command}\n# commit ${commit} in ${cwd}, at most ${seconds(timeoutMs)}\n\n`, { mode: 0o600 });
+}
+
+function writeFooter(
+  { outputPath, timeoutMs, signal }: CommandRun,
+  { exitCode, durationMs, timedOut, detail }: CommandExit & { detail: string },
+): void {
+  const end = signal?.aborted ? 'stopped' : timedOut ? `stopped at its limit of ${seconds(timeoutMs)}` : `exit ${exitCode}`;
+  appendFileSync(outputPath, `${detail}\n# ${end} after ${seconds(durationMs)}\n`);
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
