@@ -27,9 +27,9 @@ export const listPages = (): Page[] =>
 /** The page with this path. */
 export const readPage = (path: string): Page => ({ path, text: readFileSync(join(root, path), 'utf8') });
 
-/** What stands in code on a page: the lines of its fenced blocks and its spans. */
+/** What a page says to type: the lines of its fenced blocks, but for those in another language than the shell's, and its spans. */
 export function codeOf({ text }: Page): string[] {
-  const blocks = [...text.matchAll(/^```[^\n]*\n(.*?)^```/gms)].flatMap((match) => (match[1] ?? '').split('\n'));
+  const blocks = [...text.matchAll(/^```(?:bash|sh|console)?\n(.*?)^```/gms)].flatMap((match) => (match[1] ?? '').split('\n'));
   const spans = [...withoutBlocks(text).matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
   return [...blocks, ...spans].map((line) => line.trim()).filter((line) => line !== '');
 }

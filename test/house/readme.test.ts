@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../mcp-server/api/cli/program.ts';
+import { exitCodes } from '../../mcp-server/api/cli/terminal/exit-codes.ts';
+import { tools } from '../../mcp-server/api/tools/index.ts';
+import { codeOf, listPages, readPage, root } from './pages.ts';
+import { fillSection, markdownTable } from './sections.ts';
+
+const readme = readPage('README.md');
+const names = commands.map(({ syntax }) => syntax.split(' ')[0] ?? '');
+
+describe('README', () => {
+  it('has the tables of commands, exit codes and tools as the sources have them (write them with --update)', async () => {
+    const commandTable = markdownTable(
+      ['Command', 'Does'],
+      commands.map(({ syntax, summary }) => [`\`fanout ${syntax}\``, summary]),
+    );
+    const codeTable = markdownTable(
+      ['Code', 'Means'],
+      Object.values(exitCodes).map(({ code, means }) => [String(code), means]),
+    );
+    const toolTable = markdownTable(
+      ['Tool', 'Does', 'Effect'],
+      tools.map(({ name, title, effect }) => [`\`${name}\``, title, effect]),
+    );
+    const filled = [
+      ['commands', commandTable],
+      ['exit codes', codeTable],
+      ['tools', toolTable],
+    ].reduce((page, [name = '', table = '']) => fillSection(page, name, table), readme.text);
+    await expect(filled).toMatchFileSnapshot(join(root, 'README.md'));
+  });
+
+  it('shows the transcript of a whole run', () => {
+    const [, transcript = ''] = /<!-- transcript\b[^>]*-->(.*?)<!-- \/transcript -->/s.exec(readme.text) ?? [];
+    expect(transcript).toMatch(/5 of 5|merged/);
+  });
+});
+
+describe.each(listPages().filter(({ path }) => !path.startsWith('skills/')))('$path', (page) => {
+  it('names only commands of fanout that exist', () => {
+    const named = codeOf(page).flatMap((line) =>
+      [...line.matchAll(/(?:^|[\s(])fanout ([a-z]+)\b/g)].map((match) => match[1] ?? ''),
+    );
+    expect(named.filter((name) => ![...names, 'help'].includes(name))).toEqual([]);
+  });
+});
