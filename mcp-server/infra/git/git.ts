@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { simpleGit } from 'simple-git';
+import { systemClock } from '../../kernel/clock.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import { gitEnvironment, hardening } from './hardening.ts';
+import { isTransient } from './transient.ts';
+
+/** One call of git. `environment` comes on top of the little that every call gets; nothing else is inherited. */
+export interface GitCall {
+  cwd: string;
+  args: string[];
+  input?: string | Buffer;
+  environment?: Record<string, string>;
+  /** More `key=value` settings, for this call only. */
+  config?: string[];
+  /** Whether a known race with another git may be answered by calling again. Default: true. */
+  retry?: boolean;
+}
+
+/** What git answered. `exitCode` is null when a signal ended it; `bytes` is stdout where names may not be UTF-8. */
+export interface GitAnswer {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+  bytes: Buffer;
+}
+
+/** Calls git and returns what it answered, whatever that is. A failing git is an answer, never an exception. */
+export async function git(call: GitCall): Promise<GitAnswer> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await callOnce(call);
+    if (answer.exitCode === 0 || call.retry === false || attempt === 8 || !isTransient(answer.stderr)) return answer;
+    await systemClock.sleep(attempt * (5 + Math.random() * 20));
+  }
+}
+
+/** Calls git where nothing but exit code 0 is expected; the value is its output. */
+export async function gitOk(call: GitCall): Promise<Result<string, 'git-failed'>> {
+  const answer = await git(call);
+  return answer.exitCode === 0 ? ok(answer.stdout) : gitFailed(call, answer);
+}
+
+/** The failure that says what git was asked and what it said. */
+export const gitFailed = ({ args }: { args: string[] }, { exitCode, stderr }: GitAnswer) =>
+  fail({ reason: 'git-failed', args, exitCode, stderr: stderr.trim() });
+
+async function callOnce({ cwd, args, input, environment, config = [] }: GitCall): Promise<GitAnswer> {
+  // simple-git never closes stdin when it has nothing to write, and git would wait for the rest.
+  if (input !== undefined && input.length === 0) throw new Error(`git ${args[0]} was given an empty input`);
+  if (!existsSync(cwd)) return answer(128, [], [Buffer.from(`${cwd} is not there`)]);
+  const variables = gitEnvironment(environment);
+  let answered: GitAnswer | null = null;
+  const instance = simpleGit({
+    baseDir: cwd,
+    config: [...hardening, ...config],
+    // `exit` may come before the last output was read.
+    completion: { onExit: false },
+    allowEnvironment: Object.keys(variables),
+    // Our own settings are what its deny-list would refuse.
+    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+    ...(input === undefined ? {} : { input: () => input }),
+    errors: (_, { exitCode, stdOut, stdErr }) => {
+      // A negative code is the system's reason why git itself could not be started.
+      answered =
+        exitCode < 0
+          ? answer(null, [], [Buffer.from('git could not be started: is it on PATH?')])
+          : answer(exitCode, stdOut, stdErr);
+      return undefined;
+    },
+  })
+    .env(variables)
+    // simple-git waits 50 ms more after a git that printed nothing; an empty chunk tells it that this is all.
+    .outputHandler((_, stdout) => queueMicrotask(() => stdout.emit('data', Buffer.alloc(0))));
+  await instance.raw(args);
+  return answered ?? answer(null, [], []);
+}
+
+function answer(exitCode: number | null, stdOut: Buffer[], stdErr: Buffer[]): GitAnswer {
+  const bytes = Buffer.concat(stdOut);
+  return { exitCode, stdout: bytes.toString(), stderr: Buffer.concat(stdErr).toString(), bytes };
+}

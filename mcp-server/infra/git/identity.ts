@@ -1,0 +1,20 @@
+import type { Repository } from '../../kernel/model.ts';
+import { git } from './git.ts';
+import { inRepository } from './in-repository.ts';
+
+const variables = { 'user.name': ['NAME', 'fanout'], 'user.email': ['EMAIL', 'fanout@localhost'] } as const;
+
+/**
+ * The variables that give commits an author: the person's own by their configuration, and fanout's for what it leaves out, so
+ * that no commit fails on a machine where nobody said who they are.
+ */
+export async function identityEnvironment(repository: Repository): Promise<Record<string, string>> {
+  const environment: Record<string, string> = {};
+  for (const [key, [suffix, fallback]] of Object.entries(variables)) {
+    const { stdout } = await git({ ...inRepository(repository), args: ['config', '--get', key] });
+    const value = stdout.trim() || fallback;
+    environment[`GIT_AUTHOR_${suffix}`] = value;
+    environment[`GIT_COMMITTER_${suffix}`] = value;
+  }
+  return environment;
+}

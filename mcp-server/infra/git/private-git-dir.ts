@@ -1,0 +1,60 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Commit, Repository } from '../../kernel/model.ts';
+import { git } from './git.ts';
+import { inRepository } from './in-repository.ts';
+
+/** A git directory of our own that reads and writes the objects of a repository. Its path, and the variables that select it. */
+export interface PrivateGitDir {
+  path: string;
+  environment: Record<string, string>;
+}
+
+/** How files look in a work tree. Nothing that names a program is ever taken over. */
+const harmless =
+  /^(?:core\.(?:autocrlf|eol|safecrlf|filemode|ignorecase|symlinks|precomposeunicode|checkstat|trustctime|excludesfile)|extensions\.objectformat)$/;
+
+/**
+ * Runs `work` with a git directory that has none of the repository's configuration, hooks, filters, drivers, attributes or
+ * refs, so that nothing in there can run a program or change what is merged, compared or saved. Commits must be named in full.
+ * `head` is what HEAD says; `attributes` overrule every `.gitattributes`.
+ */
+export async function withPrivateGitDir<T>(
+  { repository, head, attributes }: { repository: Repository; head?: Commit; attributes?: string },
+  work: (directory: PrivateGitDir) => Promise<T>,
+): Promise<T> {
+  const path = mkdtempSync(join(tmpdir(), 'fanout-git-'));
+  try {
+    for (const folder of ['refs', 'objects', 'info']) mkdirSync(join(path, folder));
+    writeFileSync(join(path, 'HEAD'), `${head ?? 'ref: refs/heads/none'}\n`);
+    writeFileSync(join(path, 'config'), await privateConfig(repository));
+    if (attributes !== undefined) writeFileSync(join(path, 'info/attributes'), attributes);
+    for (const file of ['shallow', 'info/exclude']) {
+      const theirs = join(repository.commonDir, file);
+      if (existsSync(theirs)) copyFileSync(theirs, join(path, file));
+    }
+    return await work({
+      path,
+      environment: { GIT_DIR: path, GIT_OBJECT_DIRECTORY: join(repository.commonDir, 'objects') },
+    });
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+async function privateConfig(repository: Repository): Promise<string> {
+  const { stdout } = await git({ ...inRepository(repository), args: ['config', '--local', '--list', '-z'] });
+  const kept = stdout
+    .split('\0')
+    .map((entry) => entry.split('\n', 2))
+    .filter(([key = '']) => harmless.test(key))
+    .map(([key = '', value = 'true']) => setting(key, value));
+  const version = kept.some((line) => line.startsWith('[extensions]')) ? 1 : 0;
+  return [`[core]\n\trepositoryformatversion = ${version}\n\tbare = false\n`, ...kept].join('');
+}
+
+function setting(key: string, value: string): string {
+  const [section = '', name = ''] = key.split('.');
+  return `[${section}]\n\t${name} = ${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Repository } from '../../kernel/model.ts';
+
+/** What a repository keeps about one linked worktree: its own folder below `<commonDir>/worktrees`. */
+export interface WorktreeEntry {
+  /** The folder that holds the worktree's HEAD and index. */
+  directory: string;
+  /** Where the worktree is, or null in an entry that does not say. */
+  path: string | null;
+  /** Whether a killed `git worktree add` left it unfinished. One such entry can stop git in the whole repository. */
+  isHalfMade: boolean;
+}
+
+/** All entries, read without git, which refuses to list any when one is damaged. */
+export function listEntries({ commonDir }: Repository): WorktreeEntry[] {
+  const root = join(commonDir, 'worktrees');
+  if (!existsSync(root)) return [];
+  return readdirSync(root).map((name) => {
+    const directory = join(root, name);
+    const gitFile = read(join(directory, 'gitdir'));
+    const path = gitFile === '' ? null : dirname(resolve(directory, gitFile));
+    return { directory, path, isHalfMade: path === null || !isWhole(directory) };
+  });
+}
+
+/** The entry of the worktree at `path`, or null when none is registered there. */
+export const findEntry = (repository: Repository, path: string): WorktreeEntry | null =>
+  listEntries(repository).find((entry) => entry.path === path) ?? null;
+
+/** Forgets a worktree: its HEAD, its index and its reflog go. Refs and objects stay. */
+export const removeEntry = (entry: WorktreeEntry): void => rmSync(entry.directory, { recursive: true, force: true });
+
+// An entry that does not say where its worktree is may be one that another git is making at this moment.
+const abandonedAfterMs = 10_000;
+
+/**
+ * Removes the entries of worktrees that are ours and that a kill left unfinished, or whose folder is gone; and those that do
+ * not say where they belong, are named like `path`, and have not changed for ten seconds. The caller holds the mutex of the
+ * repository's worktrees.
+ */
+export function removeDeadEntries({
+  repository,
+  path,
+  isOurs,
+}: {
+  repository: Repository;
+  path: string;
+  isOurs: (path: string) => boolean;
+}): void {
+  for (const entry of listEntries(repository)) {
+    const isDead =
+      entry.path === null
+        ? isNamedAfter(entry.directory, path) && Date.now() - statSync(entry.directory).mtimeMs > abandonedAfterMs
+        : isOurs(entry.path) && (entry.isHalfMade || !existsSync(entry.path));
+    if (isDead) removeEntry(entry);
+  }
+}
+
+const isWhole = (directory: string): boolean =>
+  read(join(directory, 'commondir')) !== '' &&
+  /^(?:ref: refs\/|(?!0+$)[0-9a-f]{40,64}$)/.test(read(join(directory, 'HEAD'))) &&
+  read(join(directory, 'locked')) !== 'initializing';
+
+const isNamedAfter = (directory: string, path: string): boolean =>
+  basename(directory).replace(/\d+$/, '') === basename(path).replace(/\d+$/, '');
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
