@@ -29,7 +29,9 @@ export const readPage = (path: string): Page => ({ path, text: readFileSync(join
 
 /** What a page says to type: the lines of its fenced blocks, but for those in another language than the shell's, and its spans. */
 export function codeOf({ text }: Page): string[] {
-  const blocks = [...text.matchAll(/^```(?:bash|sh|console)?\n(.*?)^```/gms)].flatMap((match) => (match[1] ?? '').split('\n'));
+  const blocks = [...text.matchAll(/^```(\w*)\n(.*?)^```/gms)]
+    .filter((match) => ['', 'bash', 'console'].includes(match[1] ?? ''))
+    .flatMap((match) => (match[2] ?? '').split('\n'));
   const spans = [...withoutBlocks(text).matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
   return [...blocks, ...spans].map((line) => line.trim()).filter((line) => line !== '');
 }
