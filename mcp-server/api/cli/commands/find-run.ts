@@ -1,0 +1,58 @@
+import type { Infra } from '../../../infra/infra.ts';
+import { findRepository } from '../../../infra/git/find-repository.ts';
+import type { RunView } from '../../../domain/coordination/view.ts';
+import { listRuns } from '../../../domain/coordination/read-run.ts';
+import { fail, ok, type Result } from '../../../kernel/result.ts';
+
+/** Runs that a person in this folder most likely means: those of the repository there, or all where there is none. */
+export async function runsHere(infra: Infra, { cwd }: { cwd: string }): Promise<RunView[]> {
+  const repository = await findRepository(cwd);
+  return listRuns(infra, { repository: repository.ok ? repository.value.commonDir : undefined });
+}
+
+/** The run that `wanted` begins like, in this repository first and then anywhere; without it, the newest run here. */
+export async function findRun(
+  infra: Infra,
+  { cwd, wanted }: { cwd: string; wanted: string | undefined },
+): Promise<Result<RunView, 'run-unknown' | 'argument-invalid'>> {
+  const here = await runsHere(infra, { cwd });
+  if (wanted === undefined) return here[0] ? ok(here[0]) : fail({ reason: 'run-unknown', run: '' });
+  const word = wanted.toLowerCase();
+  const matching = (runs: RunView[]) => runs.filter(({ run }) => word !== '' && run.startsWith(word));
+  const near = matching(here);
+  const found = near.length > 0 ? near : matching(listRuns(infra));
+  const [only, ...others] = found;
+  if (!only) return fail({ reason: 'run-unknown', run: wanted });
+  if (others.length === 0) return ok(only);
+  const expected = `more letters of one of ${found.map(({ run }) => run).join(', ')}`;
+  return fail({ reason: 'argument-invalid', name: 'run', value: wanted, expected });
+}
+
+/** A run, and one of its tasks where one was named. */
+export interface Target {
+  view: RunView;
+  task: RunView['tasks'][number] | null;
+}
+
+/**
+ * Reads `[run] [task]` as people write it. A single word is a task of the newest run when one is called that, otherwise a
+ * run; a word that could be either is refused, since the two differ by what they may end.
+ */
+export async function findTarget(
+  infra: Infra,
+  { cwd, run, task }: { cwd: string; run: string | undefined; task: string | undefined },
+): Promise<Result<Target, 'run-unknown' | 'task-unknown' | 'argument-invalid'>> {
+  const latest = run !== undefined && task === undefined ? await findRun(infra, { cwd, wanted: undefined }) : null;
+  const asTask = latest?.ok ? latest.value.tasks.find(({ key }) => key === run) : undefined;
+  const found = await findRun(infra, { cwd, wanted: run });
+  if (latest?.ok && asTask) {
+    if (!found.ok) return ok({ view: latest.value, task: asTask });
+    const expected = `a run and a task: it could be run ${found.value.run} or task ${asTask.key} of run ${latest.value.run}`;
+    return fail({ reason: 'argument-invalid', name: 'run', value: run ?? '', expected });
+  }
+  if (!found.ok) return found;
+  if (task === undefined) return ok({ view: found.value, task: null });
+  const named = found.value.tasks.find(({ key }) => key === task);
+  if (named) return ok({ view: found.value, task: named });
+  return fail({ reason: 'task-unknown', run: found.value.run, task, known: found.value.tasks.map(({ key }) => key) });
+}

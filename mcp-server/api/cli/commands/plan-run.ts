@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import { loadConfig } from '../../../domain/coordination/load-config.ts';
+import { findClaude } from '../../../domain/sessions/agents/find-claude.ts';
+import { detectChecks } from '../../../domain/workspaces/detect-checks.ts';
+import { detectSetup } from '../../../domain/workspaces/detect-setup.ts';
+import { currentBranch } from '../../../infra/git/current-branch.ts';
+import { findRepository } from '../../../infra/git/find-repository.ts';
+import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
+import type { Infra } from '../../../infra/infra.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import { readGraph } from '../graph/read-graph.ts';
+import type { RunPlan } from '../say/plan.ts';
+import type { Context } from '../terminal/context.ts';
+import { withSettings, type Settings } from './run-settings.ts';
+
+/** Finds out everything about a run before anything is touched. The store is opened last, when nothing can be refused any more. */
+export async function planRun(
+  { cwd, environment, open }: Context,
+  given: Settings & { graph: string; base?: string | undefined },
+): Promise<Result<{ infra: Infra; plan: RunPlan }>> {
+  const graph = await readGraph(resolve(cwd, given.graph));
+  if (!graph.ok) return graph;
+  const repository = await findRepository(cwd);
+  if (!repository.ok) return repository;
+  const read = await loadConfig({ repository: repository.value });
+  if (!read.ok) return read;
+  const config = withSettings(read.value, given);
+  const named = given.base ?? config.base;
+  const commit = await resolveCommit({ repository: repository.value, from: cwd, revision: named ?? 'HEAD' });
+  if (!commit.ok) return commit;
+  const agent = await findClaude(environment, config.claude);
+  if (!agent.ok) return agent;
+  const infra = await open();
+  if (!infra.ok) return infra;
+  return ok({ infra: infra.value, plan: { graph: graph.value, config, repository: repository.value, agent: agent.value } });
+}

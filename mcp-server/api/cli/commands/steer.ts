@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { ensureSupervisor } from '../../../domain/coordination/ensure-supervisor.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import type { Infra } from '../../../infra/infra.ts';
+import type { Context } from '../terminal/context.ts';
+import type { Outcome } from '../terminal/exit-codes.ts';
+import { isGiven } from './command.ts';
+import { findTarget, type Target } from './find-run.ts';
+
+/** What the commands take that steer a run or a task. */
+export const steerInput = z.object({ run: z.string().optional(), task: z.string().optional(), json: isGiven });
+
+/** What came of a wish: the facts, and a sentence for people. */
+export interface Answer {
+  facts: { changed: boolean };
+  sentence: string;
+}
+
+/** Finds what is meant, says the wish, sees to it that a supervisor hears it, and tells what came of it. */
+export async function steer(
+  { terminal, cwd, open }: Context,
+  { run, task, json }: z.output<typeof steerInput>,
+  wish: (infra: Infra, target: Target) => Result<Answer>,
+): Promise<Result<Outcome>> {
+  const infra = await open();
+  if (!infra.ok) return infra;
+  const target = await findTarget(infra.value, { cwd, run, task });
+  if (!target.ok) return target;
+  const answer = wish(infra.value, target.value);
+  if (!answer.ok) return answer;
+  if (answer.value.facts.changed) await ensureSupervisor(infra.value);
+  terminal.print(json ? JSON.stringify(answer.value.facts) : answer.value.sentence);
+  return ok('done');
+}

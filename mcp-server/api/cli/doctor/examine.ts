@@ -1,0 +1,35 @@
+import type { Infra } from '../../../infra/infra.ts';
+import type { Result } from '../../../kernel/result.ts';
+import type { Checkup } from '../say/checkup.ts';
+import type { Context } from '../terminal/context.ts';
+import { examineAgent, examineGit, examineNode } from './programs.ts';
+import { examineRepository } from './repository.ts';
+import { examineDisk, examineJournal, examineLeftovers, examineSupervisor } from './state.ts';
+import { unwell } from './unwell.ts';
+
+/** Looks at everything that runs need. Each look stands alone, so that one that fails hides no other. */
+export async function examine(context: Context): Promise<Checkup[]> {
+  const { environment, cwd } = context;
+  const programs = [examineNode(), await examineGit({ environment, cwd }), await examineAgent({ environment })];
+  const repository = await examineRepository({ cwd });
+  return [...programs, ...repository, ...(await examineState(context))];
+}
+
+async function examineState({ open }: Context): Promise<Checkup[]> {
+  const infra = await tryOpen(open);
+  if (!infra.ok) return [unwell('state', infra.failure)];
+  const { value } = infra;
+  return [examineJournal(value), examineSupervisor(value), await examineDisk(value), await examineLeftovers(value)];
+}
+
+// A folder that cannot be written makes SQLite throw; here that is what we came to find out.
+async function tryOpen(open: Context['open']): Promise<Result<Infra>> {
+  try {
+    return await open();
+  } catch (error) {
+    return {
+      ok: false,
+      failure: { reason: 'machine-exhausted', detail: error instanceof Error ? error.message : String(error) },
+    };
+  }
+}

@@ -1,0 +1,24 @@
+import { loadConfig } from '../../../domain/coordination/load-config.ts';
+import { findRepository } from '../../../infra/git/find-repository.ts';
+import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
+import type { Checkup } from '../say/checkup.ts';
+import { unwell } from './unwell.ts';
+
+/** The repository around this folder has a commit to start from, and its configuration is accepted. */
+export async function examineRepository({ cwd }: { cwd: string }): Promise<Checkup[]> {
+  const found = await findRepository(cwd);
+  if (!found.ok) {
+    const mend = 'Runs start in a git repository; `fanout demo` brings its own.';
+    return [{ name: 'repository', state: 'note', finding: `${cwd} is in no git repository.`, mend }];
+  }
+  const repository = found.value;
+  const head = await resolveCommit({ repository, from: cwd, revision: 'HEAD' });
+  const config = await loadConfig({ repository });
+  const where = repository.mainWorktree ?? repository.commonDir;
+  return [
+    head.ok ? { name: 'repository', state: 'good', finding: where, mend: null } : unwell('repository', head.failure),
+    config.ok
+      ? { name: 'configuration', state: 'good', finding: 'accepted', mend: null }
+      : unwell('configuration', config.failure),
+  ];
+}

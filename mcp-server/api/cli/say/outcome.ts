@@ -1,0 +1,79 @@
+import type { RunView, TaskView } from '../../../domain/coordination/view.ts';
+import type { Recorded } from '../../../kernel/event.ts';
+import { sanitiseLine } from '../terminal/sanitise.ts';
+import { drawTable } from '../terminal/table.ts';
+import type { Paint } from '../terminal/terminal.ts';
+import { count, dollars, duration, short } from '../terminal/units.ts';
+import { failureText } from './failure.ts';
+import { looks } from './phase.ts';
+import { addUpReviews, reviewedWords, type Reviewed } from './reviews.ts';
+import { totals } from './totals.ts';
+
+interface Wanted {
+  events: Recorded[];
+  columns: number | null;
+  paint: Paint;
+  /** The lines that say what next, where the usual ones do not fit. */
+  next?: string[];
+}
+
+/** What became of an ended run: a table of tasks, every failure in full, and what to do next. */
+export function outcomeText(view: RunView, { events, columns, paint, next = nextSteps(view) }: Wanted): string {
+  const reviews = addUpReviews(events);
+  const { tasks, merged } = totals(view);
+  const took = (view.finishedAt ?? view.createdAt) - view.createdAt;
+  const table = drawTable({
+    head: ['', 'task', 'result', 'commit', 'sessions', 'rounds', 'findings', 'time', 'cost'],
+    rows: view.tasks.map((task) => outcomeRow(task, { reviewed: reviews.get(task.key), paint })),
+    columns,
+    overflow: 'wrap',
+    paint,
+  });
+  const title = paint('bold', `${sanitiseLine(view.title)}: ${merged} of ${count(tasks, 'task')} merged`);
+  return [
+    `${title} in ${duration(took)}, ${dollars(view.usd)} at list price`,
+    '',
+    ...table,
+    ...failuresText(view.tasks),
+    ...lessonsText(view),
+    ...next,
+  ].join('\n');
+}
+
+function outcomeRow(task: TaskView, { reviewed, paint }: { reviewed: Reviewed | undefined; paint: Paint }): string[] {
+  const { glyph, format } = looks[task.phase];
+  const took = task.startedAt === null ? null : (task.endedAt ?? task.since) - task.startedAt;
+  return [
+    paint(format, glyph),
+    task.key,
+    task.phase === 'done' ? 'merged' : task.phase,
+    task.merged ? short(task.merged) : '-',
+    String(task.sessions.length),
+    String(task.round),
+    reviewedWords(reviewed),
+    took === null ? '-' : duration(took),
+    dollars(task.usd),
+  ];
+}
+
+/** Each task that did not land, with the reason, where its work is, and what to do. */
+export const failuresText = (tasks: TaskView[]): string[] =>
+  tasks.flatMap(({ key, phase, failure }) => (failure ? ['', `${key} ${phase}: ${failureText(failure)}`] : []));
+
+const lessonsText = ({ lessons }: RunView): string[] =>
+  lessons.flatMap(({ path, rule, commit }) => ['', `Lesson ${sanitiseLine(path)} (${short(commit)}): ${sanitiseLine(rule)}`]);
+
+function nextSteps(view: RunView): string[] {
+  const { merged } = totals(view);
+  const { run, mergedBranch, baseBranch } = view;
+  const unlanded = view.tasks.find((task) => task.phase === 'failed' || task.phase === 'blocked' || task.phase === 'cancelled');
+  const steps = [
+    ...(merged > 0 ? [[`git log --graph --oneline ${mergedBranch}`, 'what was merged']] : []),
+    ...(merged > 0 ? [[`fanout merge ${run} --into ${baseBranch ?? 'BRANCH'}`, 'take it over, by fast-forward']] : []),
+    ...(unlanded ? [[`fanout logs ${run} ${unlanded.key}`, 'what its sessions did']] : []),
+    ...(unlanded ? [[`fanout retry ${run} ${unlanded.key}`, 'try it again']] : []),
+    [`fanout clean ${run}`, 'remove the worktrees that are left; unsaved work is kept in refs/fanout/'],
+  ];
+  const table = drawTable({ rows: steps, columns: null, overflow: 'cut', paint: (_, text) => text });
+  return ['', 'Next:', ...table.map((line) => `  ${line}`)];
+}

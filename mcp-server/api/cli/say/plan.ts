@@ -1,0 +1,106 @@
+import type { Config } from '../../../kernel/config.ts';
+import type { Agent } from '../../../kernel/event.ts';
+import type { Commit, Graph, Repository, RunId, Stage, Task, TaskKey } from '../../../kernel/model.ts';
+import { waves } from '../../../domain/tasks/waves.ts';
+import { worktreePath } from '../../../domain/workspaces/worktree-path.ts';
+import { sanitiseLine } from '../terminal/sanitise.ts';
+import { drawTable } from '../terminal/table.ts';
+import type { Paint } from '../terminal/terminal.ts';
+import { count, short } from '../terminal/units.ts';
+
+/** Everything that a run would do, found out without touching anything. */
+export interface RunPlan {
+  graph: Graph;
+  config: Config;
+  repository: Repository;
+  agent: Agent;
+  base: { name: string; commit: Commit };
+  setup: string | null;
+  checks: string[];
+  models: (task: Task) => Record<Stage, string>;
+  estimate: { sessions: number; text: string; basis: string };
+}
+
+/** The plan of a run for people: what each task waits for and must pass, where it happens, and what it may cost. */
+export function planText(plan: RunPlan, { columns, paint }: { columns: number | null; paint: Paint }): string {
+  const { graph, config } = plan;
+  const levels = waves(graph);
+  const title = `${sanitiseLine(graph.title)}: ${count(graph.tasks.length, 'task')} in ${count(levels.length, 'wave')}, ${config.slots} at a time`;
+  const tasks = drawTable({
+    head: ['wave', 'task', 'after', 'own checks', 'title'],
+    rows: levels.flatMap((keys, index) => keys.map((key) => taskRow(taskOf(graph, key), index + 1))),
+    columns,
+    overflow: 'wrap',
+    paint,
+  });
+  const facts = drawTable({ rows: factRows(plan, paint), columns, overflow: 'wrap', paint });
+  return [paint('bold', title), '', ...tasks, '', ...facts].join('\n');
+}
+
+const taskRow = (task: Task, wave: number): string[] => [
+  String(wave),
+  task.key,
+  task.dependsOn.join(', ') || '-',
+  task.checks.map(sanitiseLine).join('; ') || '-',
+  sanitiseLine(task.title),
+];
+
+function factRows(plan: RunPlan, paint: Paint): string[][] {
+  const { config, repository, agent, base, setup, checks, estimate } = plan;
+  const where = worktreePath({ repository, config, run: 'RUN' as RunId, task: 'TASK' as TaskKey });
+  const branches = 'fanout/RUN/task/TASK, merged into fanout/RUN/merged; your branches and checkout stay as they are';
+  const rows = [
+    ['base', `${sanitiseLine(base.name)} (${short(base.commit)})`],
+    ['worktrees', sanitiseLine(where)],
+    ['branches', branches],
+    ['setup', setup === null ? 'none' : sanitiseLine(setup)],
+    ['checks', checks.map(sanitiseLine).join('; ') || 'none found: nothing but the review stands between a build and a merge'],
+    ['ports', `${config.ports.join(', ') || 'none'} for each task`],
+    ...modelRows(plan),
+    ['agent', agent.name === 'claude' ? `Claude Code ${agent.version}` : `the ${agent.name} agent ${agent.version}`],
+    ['estimate', estimate.text],
+    ['basis', estimate.basis],
+  ];
+  return rows.map(([name = '', value = '']) => [paint('dim', name), value]);
+}
+
+/** The models of the run in one line, and a line for each task that has others. */
+function modelRows({ graph, models }: RunPlan): string[][] {
+  const words = (task: Task) =>
+    Object.entries(models(task))
+      .map(([stage, model]) => `${stage} ${sanitiseLine(model)}`)
+      .join(', ');
+  const usual = graph.tasks.find((task) => Object.keys(task.models).length === 0);
+  const others = graph.tasks.filter((task) => Object.keys(task.models).length > 0);
+  return [...(usual ? [['models', words(usual)]] : []), ...others.map((task) => [`models of ${task.key}`, words(task)])];
+}
+
+/** The plan of a run for a machine. */
+export function planJson(plan: RunPlan): Record<string, unknown> {
+  const { graph, config, repository, agent, base, setup, checks, estimate } = plan;
+  return {
+    title: graph.title,
+    waves: waves(graph),
+    tasks: graph.tasks.map((task) => ({
+      key: task.key,
+      title: task.title,
+      dependsOn: task.dependsOn,
+      checks: task.checks,
+      models: plan.models(task),
+    })),
+    repository: repository.mainWorktree ?? repository.commonDir,
+    base,
+    slots: config.slots,
+    setup,
+    checks,
+    ports: config.ports,
+    agent,
+    estimate,
+  };
+}
+
+function taskOf(graph: Graph, key: TaskKey): Task {
+  const task = graph.tasks.find((one) => one.key === key);
+  if (!task) throw new Error(`A wave names task ${key}, which the graph has not`);
+  return task;
+}
