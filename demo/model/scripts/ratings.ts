@@ -28,16 +28,13 @@ function average(all) {
 `;
 
 const test = `import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { createApp } from '../src/app.js';
-import { serve } from '../src/http.js';
+import { answer } from '../src/http.js';
 
-let library;
-before(async () => (library = await serve(createApp(), { port: 0 })));
-after(() => library.close());
-
-const get = async (path) => (await fetch(library.url + path)).json();
-const post = (path, body) => fetch(library.url + path, { method: 'POST', body: JSON.stringify(body) });
+const library = createApp();
+const get = async (path) => (await answer(library, 'GET', path)).body;
+const post = (path, body) => answer(library, 'POST', path, JSON.stringify(body));
 
 test('the average is over the last rating of each member', async () => {
   await post('/members', { name: 'Ada' });

@@ -29,18 +29,12 @@ export function createReservations({ catalogue, members }) {
 `;
 
 const test = `import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { createApp } from '../src/app.js';
-import { serve } from '../src/http.js';
+import { answer } from '../src/http.js';
 
-let library;
-before(async () => (library = await serve(createApp(), { port: 0 })));
-after(() => library.close());
-
-const post = async (path, body) => {
-  const response = await fetch(library.url + path, { method: 'POST', body: JSON.stringify(body) });
-  return { status: response.status, body: await response.json() };
-};
+const library = createApp();
+const post = (path, body) => answer(library, 'POST', path, JSON.stringify(body));
 
 test('members wait in the order in which they came', async () => {
   await post('/members', { name: 'Ada' });
@@ -49,7 +43,7 @@ test('members wait in the order in which they came', async () => {
   assert.equal((await post('/books/1/reservations', { member: '1' })).body.place, 2);
   assert.equal((await post('/books/1/reservations', { member: '1' })).status, 409);
 
-  const queue = await (await fetch(library.url + '/books/1/reservations')).json();
+  const { body: queue } = await answer(library, 'GET', '/books/1/reservations');
   assert.deepEqual(queue.map(({ member }) => member), ['2', '1']);
 });
 

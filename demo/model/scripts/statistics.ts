@@ -15,16 +15,13 @@ export function createStatistics({ catalogue, loans, members, reservations, rati
 `;
 
 const test = `import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { createApp } from '../src/app.js';
-import { serve } from '../src/http.js';
+import { answer } from '../src/http.js';
 
-let library;
-before(async () => (library = await serve(createApp(), { port: 0 })));
-after(() => library.close());
-
-const read = async () => (await fetch(library.url + '/statistics')).json();
-const post = (path, body) => fetch(library.url + path, { method: 'POST', body: JSON.stringify(body) });
+const library = createApp();
+const read = async () => (await answer(library, 'GET', '/statistics')).body;
+const post = (path, body) => answer(library, 'POST', path, JSON.stringify(body));
 
 test('an unused library has nothing but books', async () => {
   assert.deepEqual(await read(), { books: 5, onLoan: 0, members: 0, reservations: 0, averageRating: null });

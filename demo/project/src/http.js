@@ -8,7 +8,9 @@ export function problem(status, message) {
 /** Serves a table of routes as JSON on localhost. `GET /` lists the table. */
 export async function serve(routes, { port }) {
   const server = createServer(async (request, response) => {
-    const { status, body } = await answer(routes, request);
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const { status, body } = await answer(routes, request.method, request.url, text);
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(body));
   });
@@ -23,17 +25,18 @@ export async function serve(routes, { port }) {
   };
 }
 
-async function answer(routes, request) {
+/** Finds the route and runs it, for a server and for tests: `{ status, body }`. */
+export async function answer(routes, method, target, text = '') {
   try {
-    const url = new URL(request.url, 'http://localhost');
+    const url = new URL(target, 'http://localhost');
     if (url.pathname === '/') return { status: 200, body: routes.map(([method, path]) => `${method} ${path}`) };
-    for (const [method, path, handle] of routes) {
-      const params = method === request.method && match(path, url.pathname);
+    for (const [wanted, path, handle] of routes) {
+      const params = wanted === method && match(path, url.pathname);
       if (!params) continue;
-      const body = await handle({ params, query: Object.fromEntries(url.searchParams), body: await read(request) });
+      const body = await handle({ params, query: Object.fromEntries(url.searchParams), body: parse(text) });
       return { status: method === 'POST' ? 201 : 200, body };
     }
-    throw problem(404, `There is nothing at ${request.method} ${url.pathname}`);
+    throw problem(404, `There is nothing at ${method} ${url.pathname}`);
   } catch (error) {
     if (error.status) return { status: error.status, body: { problem: error.message } };
     return { status: 500, body: { problem: 'The library made a mistake' } };
@@ -52,12 +55,9 @@ function match(path, actual) {
   return params;
 }
 
-async function read(request) {
-  let text = '';
-  for await (const chunk of request) text += chunk;
-  if (!text) return {};
+function parse(text) {
   try {
-    return JSON.parse(text);
+    return text ? JSON.parse(text) : {};
   } catch {
     throw problem(400, 'The body is not JSON');
   }
