@@ -1,0 +1,46 @@
+import type { Failure } from '../../../kernel/failure.ts';
+import type { FinalResult } from '../stream/final-result.ts';
+import type { Evidence } from './evidence.ts';
+import { refusedByService } from './refused-by-service.ts';
+
+/**
+ * Says why a session failed, or null when it succeeded: it was not stopped, exit code 0, a final result, no error in it, and an
+ * answer where a schema asked for one. Anything less is a failure, also where a result calls itself `success`.
+ */
+export function classify(evidence: Evidence): Failure | null {
+  const { record, digest, exitCode, stop, errors } = evidence;
+  const { result } = digest;
+  const at = { session: record.session, keptAt: record.cwd };
+  if (stop?.because === 'stopped') return { reason: 'session-stopped', ...at };
+  if (exitCode === 0 && result !== null && !result.isError && result.subtype === 'success') {
+    if (!record.hasSchema || result.structured !== null) return null;
+    return { reason: 'answer-invalid', detail: 'It ended without the structured answer that was asked for.', ...at };
+  }
+  if (stop?.because === 'idle') return { reason: 'session-silent', idleMs: record.idleMs, ...at };
+  if (stop?.because === 'minutes') return { reason: 'session-over-budget', limit: 'minutes', spent: stop.ranMs / 60_000, ...at };
+  const refused = refusedByService(evidence);
+  if (refused !== null) return refused;
+  // The shell says 127 for a program that is not there and 126 for one that it may not start.
+  if (result === null && (exitCode === 126 || exitCode === 127)) {
+    return { reason: 'agent-missing', agent: record.agent.name, looked: record.agent.command.slice(0, 1) };
+  }
+  return result?.isError === true
+    ? failedResult(evidence, result)
+    : { reason: 'session-died', exitCode, detail: errors || digest.lastText, ...at };
+}
+
+function failedResult({ record, digest }: Evidence, result: FinalResult): Failure {
+  const at = { session: record.session, keptAt: record.cwd };
+  switch (result.subtype) {
+    case 'error_max_budget_usd':
+      return { reason: 'session-over-budget', limit: 'usd', spent: result.reported.usd, ...at };
+    case 'error_max_turns':
+      return { reason: 'session-over-budget', limit: 'turns', spent: digest.turns, ...at };
+    case 'error_max_structured_output_retries':
+      return { reason: 'answer-invalid', detail: result.text, ...at };
+    default:
+      // An interrupt that nobody followed up with a message.
+      if (result.terminalReason.startsWith('aborted')) return { reason: 'session-stopped', ...at };
+      return { reason: 'session-failed', detail: result.text || digest.lastText, ...at };
+  }
+}

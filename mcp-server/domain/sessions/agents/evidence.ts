@@ -1,0 +1,15 @@
+import type { LaunchRecord } from '../launch-record.ts';
+import type { StopNote } from '../stop-note.ts';
+import type { SessionDigest } from '../stream/session-digest.ts';
+
+/** All that is known of a session that has ended. */
+export interface Evidence {
+  record: LaunchRecord;
+  digest: SessionDigest;
+  /** Null when the agent was killed together with the shim that would have noted it. */
+  exitCode: number | null;
+  stop: StopNote | null;
+  /** The end of what it said on stderr. */
+  errors: string;
+  now: number;
+}

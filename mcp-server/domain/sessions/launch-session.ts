@@ -1,0 +1,128 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Infra } from '../../infra/infra.ts';
+import { scrubEnvironment } from '../../infra/process/scrub.ts';
+import { startDetached } from '../../infra/process/start-detached.ts';
+import type { Agent } from '../../kernel/event.ts';
+import type { Allowance, RunId, SessionId, Stage, TaskKey } from '../../kernel/model.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import { agentEnvironment } from './agents/agent-environment.ts';
+import { agentCommand } from './agents/agent-command.ts';
+import { endTree } from './end-tree.ts';
+import { keepLaunch, readLaunch, type LaunchRecord } from './launch-record.ts';
+import { writeOnce } from './record-files.ts';
+import { sessionFiles } from './session-files.ts';
+import { userLine } from './session-input.ts';
+import { readState } from './session-state.ts';
+import { registerSession, readSession } from './session-table.ts';
+
+/** A session to launch. */
+export interface Launch {
+  session: SessionId;
+  /** The session whose conversation goes on, or null for a new one. */
+  resumes: SessionId | null;
+  stage: Stage;
+  run: RunId | null;
+  task: TaskKey | null;
+  attempt: number;
+  agent: Agent;
+  /** The worktree it works in. */
+  cwd: string;
+  /** What it gets besides the scrubbed environment and what the agent itself needs. */
+  environment: Record<string, string>;
+  /** Names of the person's own variables that it may see. */
+  passEnvironment?: readonly string[] | undefined;
+  brief: string;
+  /** Text that goes beside the agent's system prompt. */
+  rules?: string | undefined;
+  /** The JSON schema of the answer. */
+  schema?: object | undefined;
+  model?: string | undefined;
+  allowance: Allowance;
+  tools: {
+    /** Permission rules such as `Bash(npm test *)`. */
+    allow: string[];
+    /** No file may be written, and only commands that a rule allows run. */
+    readOnly: boolean;
+  };
+  /** How long it may print nothing. */
+  idleMs: number;
+  /** A folder of its own, used once: transcript, brief, exit status. */
+  directory: string;
+}
+
+/** A session that was launched, by this call or an earlier one. */
+export interface Launched {
+  session: SessionId;
+  directory: string;
+}
+
+const shim = join(import.meta.dirname, 'shim.sh');
+// The shim says who it is a few milliseconds after its start; a machine that swaps needs longer.
+const startWithinMs = 15_000;
+
+/**
+ * Starts a session, detached, and returns once it runs. Said twice for the same directory it starts once: a session that an
+ * earlier process launched is left as it is. Follow it with `waitSession`.
+ */
+export async function launchSession(infra: Infra, launch: Launch): Promise<Result<Launched, 'process-failed'>> {
+  const { session, directory } = launch;
+  const launched = ok({ session, directory });
+  const record = prepare(infra, launch);
+  if (readState(directory).kind === 'absent') {
+    const started = await startDetached({
+      command: 'sh',
+      args: [
+        shim,
+        directory,
+        ...agentCommand({ ...launch, conversation: record.conversation, rulesPath: sessionFiles(directory).rules }),
+      ],
+      cwd: launch.cwd,
+      environment: sessionEnvironment(infra, launch),
+      outputPath: join(directory, 'shim.log'),
+    });
+    if (!started.ok) return started;
+  }
+  const start = infra.clock.elapsed();
+  while (infra.clock.elapsed() - start < startWithinMs) {
+    const { kind } = readState(directory);
+    if (kind !== 'absent' && kind !== 'starting') return launched;
+    await infra.clock.sleep(5);
+  }
+  await endTree(infra.clock, { record, directory, graceMs: 0 });
+  return fail({
+    reason: 'process-failed',
+    command: `sh ${shim}`,
+    exitCode: null,
+    stderr: `It did not start within ${startWithinMs / 1000} s.`,
+  });
+}
+
+/** Writes all that the session is launched with, or finds it written by an earlier call. */
+function prepare(infra: Infra, launch: Launch): LaunchRecord {
+  const { directory, session, resumes, stage, run, task, attempt, agent, cwd, allowance, idleMs } = launch;
+  const files = sessionFiles(directory);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const conversation = resumes === null ? session : conversationOf(infra, resumes);
+  const hasSchema = launch.schema !== undefined;
+  const record = { session, resumes, conversation, stage, run, task, attempt, agent, cwd, hasSchema, allowance, idleMs };
+  writeFileSync(files.rules, launch.rules ?? '', { mode: 0o600 });
+  writeOnce(files.input, userLine(launch.brief).line);
+  // Made here and not by the shim, so that nobody else can ever read them.
+  for (const path of [files.output, files.errors]) writeFileSync(path, '', { mode: 0o600, flag: 'a' });
+  keepLaunch(directory, record);
+  registerSession(infra.store, { ...record, directory, at: infra.clock.now() });
+  return readLaunch(directory) ?? record;
+}
+
+function conversationOf(infra: Infra, session: SessionId): SessionId {
+  const row = readSession(infra.store, session);
+  return (row && readLaunch(row.directory)?.conversation) ?? session;
+}
+
+const sessionEnvironment = (infra: Infra, { session, environment, passEnvironment, agent }: Launch): Record<string, string> => ({
+  ...scrubEnvironment(infra.environment, { pass: passEnvironment ?? [] }),
+  ...environment,
+  ...agentEnvironment(infra.environment, agent),
+  FANOUT_SESSION: session,
+});

@@ -1,0 +1,41 @@
+import type { Infra } from '../../infra/infra.ts';
+import { classify } from './agents/classify.ts';
+import type { LaunchRecord } from './launch-record.ts';
+import type { SessionOutcome } from './outcome.ts';
+import { readTail } from './read-tail.ts';
+import { sessionFiles } from './session-files.ts';
+import { readExit } from './session-state.ts';
+import { keepOutcome, readSession } from './session-table.ts';
+import { spendingOf } from './spending.ts';
+import { readStop } from './stop-note.ts';
+import type { SessionDigest } from './stream/session-digest.ts';
+
+// Enough for the message of a program that did not start; the rest is in the file.
+const errorBytes = 4096;
+
+/** Says what came of a session whose processes are gone, and keeps it. Said twice, the first answer stands. */
+export function settleSession(
+  infra: Infra,
+  { record, directory, digest }: { record: LaunchRecord; directory: string; digest: SessionDigest },
+): SessionOutcome {
+  const { session } = record;
+  const before = record.resumes === null ? null : (readSession(infra.store, record.resumes)?.outcome?.reported ?? null);
+  const outcome = {
+    session,
+    spending: spendingOf(digest, before),
+    failure: classify({
+      record,
+      digest,
+      exitCode: readExit(directory),
+      stop: readStop(directory),
+      errors: readTail(sessionFiles(directory).errors, errorBytes).trim(),
+      now: infra.clock.now(),
+    }),
+    text: digest.result?.text ?? '',
+    structured: digest.result?.structured ?? null,
+    denials: [...digest.denials],
+    lastText: digest.lastText,
+    reported: digest.result?.reported ?? before,
+  };
+  return keepOutcome(infra.store, { session, outcome, at: infra.clock.now() });
+}
