@@ -42,6 +42,10 @@ export const repositoryExplanations = {
     message: `${theirs} and ${ours} change the same lines of ${list(files)}.`,
     hint: 'Merge one into the other by hand in those files, then go on.',
   }),
+  'merge-unsound': ({ commit, onto, files, keptAt }) => ({
+    message: `Merging ${commit} onto ${onto} would change ${list(files)}, which neither side changed, so it did not land. The merge is kept at ${keptAt}.`,
+    hint: `Look at it with \`git show ${keptAt}\`, and merge by hand if it is right.`,
+  }),
   'not-fast-forward': ({ branch, to }) => ({
     message: `Branch ${branch} has commits that ${to} does not have, so it cannot be fast-forwarded; it was left as it is.`,
     hint: `Merge it yourself with \`git merge ${to}\` on ${branch}.`,
@@ -49,6 +53,10 @@ export const repositoryExplanations = {
   'checkout-dirty': ({ path, detail }) => ({
     message: `The checkout at ${path} has changes that this would touch; it was left as it is: ${quote(detail)}`,
     hint: 'Commit or stash them, then do it again.',
+  }),
+  'filter-unusable': ({ filter, detail }) => ({
+    message: `Files of the repository need the filter ${filter}, which cannot run here: ${quote(detail)}`,
+    hint: `Install ${filter} for your user (for Git LFS: \`git lfs install\`), so that your own git configuration names it.`,
   }),
   'git-failed': ({ args, exitCode, stderr }) => ({
     message: `\`git ${args.join(' ')}\` ${ending(exitCode)}.${tail(stderr)}`,

@@ -36,6 +36,10 @@ export const taskExplanations = {
     message: `Task ${task} was not started, since task ${dependency}, which it depends on, did not land.`,
     hint: `Retry task ${dependency}; ${task} follows by itself.`,
   }),
+  'lesson-refused': ({ task, problems }) => ({
+    message: `What was drafted as a lesson of task ${task} may not become a rule: ${quote(problems.join('; '))}`,
+    hint: 'Nothing was written. The transcript shows the draft; write the rule yourself if it is worth one.',
+  }),
   'budget-spent': ({ scope, limitUsd, spentUsd }) => ({
     message: `The budget of ${scope} is spent: ${dollars(spentUsd)} of ${dollars(limitUsd)}. What landed until then stands.`,
     hint: 'Allow more with `budget`, then resume the run.',

@@ -43,10 +43,14 @@ export type Failure =
   | { reason: 'ref-moved'; ref: string; expected: string; actual: string }
   /** Two sides changed the same lines. */
   | { reason: 'merge-conflict'; ours: string; theirs: string; files: string[] }
+  /** A merge that git made would change what neither side changed, so it did not land. */
+  | { reason: 'merge-unsound'; commit: string; onto: string; files: string[]; keptAt: string }
   /** The target cannot be fast-forwarded to the run's result. */
   | { reason: 'not-fast-forward'; branch: string; to: string }
   /** The person's checkout has changes that a fast-forward would touch. */
   | { reason: 'checkout-dirty'; path: string; detail: string }
+  /** Files of the base ask for a filter, such as Git LFS, that a checkout could not run. */
+  | { reason: 'filter-unusable'; filter: string; detail: string }
   /** git failed in a way that no other reason names. */
   | { reason: 'git-failed'; args: string[]; exitCode: number | null; stderr: string }
 
@@ -119,6 +123,8 @@ export type Failure =
   | { reason: 'conflict-unresolved'; task: string; files: string[]; keptAt: string }
   /** A task that this one depends on did not land. */
   | { reason: 'dependency-failed'; task: string; dependency: string }
+  /** What a session drafted as a lesson may not become a rule. */
+  | { reason: 'lesson-refused'; task: string; problems: string[] }
   /** The run's or task's budget is spent. */
   | { reason: 'budget-spent'; scope: string; limitUsd: number; spentUsd: number };
 

@@ -42,6 +42,13 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
     theirs: 'task login',
     files: ['src/app.js', 'src/http.js'],
   },
+  'merge-unsound': {
+    reason: 'merge-unsound',
+    commit: '1f2e3d4',
+    onto: '5a6b7c8',
+    files: ['src/app.js'],
+    keptAt: 'refs/fanout/k3m9x2ab/keep/1f2e3d4',
+  },
   'not-fast-forward': { reason: 'not-fast-forward', branch: 'main', to: 'fanout/k3m9x2ab/merged' },
   'checkout-dirty': { reason: 'checkout-dirty', path: '/home/ada/shop', detail: 'src/app.js is changed' },
   'git-failed': {
@@ -111,5 +118,10 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   },
   'conflict-unresolved': { reason: 'conflict-unresolved', task: 'login', files: ['src/app.js'], keptAt },
   'dependency-failed': { reason: 'dependency-failed', task: 'logout', dependency: 'login' },
+  'lesson-refused': {
+    reason: 'lesson-refused',
+    task: 'login',
+    problems: ['rule: it is longer than 280 characters', 'rule: it holds a URL'],
+  },
   'budget-spent': { reason: 'budget-spent', scope: 'run k3m9x2ab', limitUsd: 20, spentUsd: 20.4 },
 };
