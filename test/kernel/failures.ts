@@ -51,6 +51,7 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   },
   'not-fast-forward': { reason: 'not-fast-forward', branch: 'main', to: 'fanout/k3m9x2ab/merged' },
   'checkout-dirty': { reason: 'checkout-dirty', path: '/home/ada/shop', detail: 'src/app.js is changed' },
+  'filter-unusable': { reason: 'filter-unusable', filter: 'lfs', detail: 'its program is missing: git-lfs smudge -- %f' },
   'git-failed': {
     reason: 'git-failed',
     args: ['worktree', 'add', keptAt],

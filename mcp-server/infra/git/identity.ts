@@ -6,15 +6,19 @@ const variables = { 'user.name': ['NAME', 'fanout'], 'user.email': ['EMAIL', 'fa
 
 /**
  * The variables that give commits an author: the person's own by their configuration, and fanout's for what it leaves out, so
- * that no commit fails on a machine where nobody said who they are.
+ * that no commit fails on a machine where nobody said who they are. With `onlyMissing`, just the latter.
  */
-export async function identityEnvironment(repository: Repository): Promise<Record<string, string>> {
+export async function identityEnvironment(
+  repository: Repository,
+  { onlyMissing = false }: { onlyMissing?: boolean } = {},
+): Promise<Record<string, string>> {
   const environment: Record<string, string> = {};
   for (const [key, [suffix, fallback]] of Object.entries(variables)) {
     const { stdout } = await git({ ...inRepository(repository), args: ['config', '--get', key] });
-    const value = stdout.trim() || fallback;
-    environment[`GIT_AUTHOR_${suffix}`] = value;
-    environment[`GIT_COMMITTER_${suffix}`] = value;
+    const configured = stdout.trim();
+    if (configured !== '' && onlyMissing) continue;
+    environment[`GIT_AUTHOR_${suffix}`] = configured || fallback;
+    environment[`GIT_COMMITTER_${suffix}`] = configured || fallback;
   }
   return environment;
 }

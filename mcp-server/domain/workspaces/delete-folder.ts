@@ -1,0 +1,43 @@
+import { existsSync, renameSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { exec } from '../../infra/process/exec.ts';
+
+/**
+ * Deletes a folder, in one step as far as its name is concerned: it is renamed first, so that no kill leaves half of it in its
+ * place. Finishes a deletion that was killed. Links are removed, never followed.
+ */
+export async function deleteFolder(path: string): Promise<void> {
+  const doomed = join(dirname(path), `.${basename(path)}.removing`);
+  await erase(doomed);
+  if (!existsSync(path)) return;
+  renameSync(path, doomed);
+  await erase(doomed);
+}
+
+/** Removes the folders above a deleted one, up to and with the root of all runs, as far as they are empty. */
+export async function removeEmptyParents(path: string): Promise<void> {
+  for (const folder of [dirname(path), dirname(dirname(path))]) {
+    try {
+      await rmdir(folder);
+    } catch {
+      // Not empty, or gone already.
+      return;
+    }
+  }
+}
+
+async function erase(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch {
+    // Some tools write-protect the folders that they install into.
+    await exec({
+      command: 'chmod',
+      args: ['-R', 'u+rwX', folder],
+      cwd: dirname(folder),
+      environment: { PATH: process.env['PATH'] ?? '' },
+    });
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { digest } from '../../kernel/id.ts';
+import type { Repository } from '../../kernel/model.ts';
+import type { FailureOf, Result } from '../../kernel/result.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { withLock } from '../../infra/store/lock.ts';
+
+/** What `work` answered, or that its lock could not be had. */
+type OrBusy<Answer> = Answer | { ok: false; failure: FailureOf<'lock-busy'> };
+
+/**
+ * Runs `work` while no other fanout adds or removes a worktree of the repository. Held for the registration alone: it takes
+ * milliseconds, and a hundred in a row fit into the patience.
+ */
+export const withRepositoryMutex = <Answer extends Result<unknown>>(
+  infra: Infra,
+  repository: Repository,
+  work: () => Promise<Answer>,
+): Promise<OrBusy<Answer>> => locked(infra, { name: `worktrees-${digest(repository.commonDir)}`, patienceMs: 120_000 }, work);
+
+/** Runs `work` while no other fanout makes or removes the workspace at `path`; a setup there may take its time. */
+export const withWorkspaceLock = <Answer extends Result<unknown>>(
+  infra: Infra,
+  path: string,
+  work: () => Promise<Answer>,
+): Promise<OrBusy<Answer>> => locked(infra, { name: `workspace-${digest(path)}`, patienceMs: 300_000 }, work);
+
+async function locked<Answer>(
+  { clock, home }: Infra,
+  { name, patienceMs }: { name: string; patienceMs: number },
+  work: () => Promise<Answer>,
+): Promise<OrBusy<Answer>> {
+  const done = await withLock(clock, { path: join(home, 'locks', `${name}.db`), patienceMs }, work);
+  return done.ok ? done.value : done;
+}

@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Commit, Repository } from '../../kernel/model.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import { addWorktree } from '../../infra/git/add-worktree.ts';
+import { checkOut } from '../../infra/git/check-out.ts';
+import { findUnusableFilter } from '../../infra/git/required-filter.ts';
+import { resolveCommit } from '../../infra/git/resolve-commit.ts';
+import { findEntry, removeDeadEntries, type WorktreeEntry } from '../../infra/git/worktree-entry.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { deleteFolder } from './delete-folder.ts';
+import { checkPath, makeParent } from './guard-path.ts';
+import { withRepositoryMutex } from './locks.ts';
+import { readRecord, writeRecord, type WorkspaceRecord } from './workspace-record.ts';
+
+/** A worktree to make at `path`, on a branch of its own or detached at `base`. */
+export interface WantedTree {
+  repository: Repository;
+  path: string;
+  branch: string | null;
+  base: Commit;
+}
+
+/** What can be wrong with a worktree before anybody works in it. */
+export type PlantReason =
+  | 'path-in-use'
+  | 'branch-in-use'
+  | 'branch-exists'
+  | 'revision-unknown'
+  | 'repository-empty'
+  | 'filter-unusable'
+  | 'lock-busy'
+  | 'git-failed';
+
+/**
+ * Makes a worktree, or finishes one that a kill left half-made, and answers its record. What is refused is refused before
+ * anything is made. The registration runs alone in its repository, the checkout beside others. The caller holds the lock of
+ * the workspace.
+ */
+export async function plantWorktree(infra: Infra, wanted: WantedTree): Promise<Result<WorkspaceRecord, PlantReason>> {
+  const { repository, path, branch, base } = wanted;
+  const known = readRecord(infra, path);
+  const entry = wholeEntry(repository, path);
+  const refused = checkPath(wanted);
+  if (!refused.ok) return refused;
+  if (known === null && (entry !== null || existsSync(path)))
+    return fail({ reason: 'path-in-use', path, detail: 'it was not made by fanout' });
+  if (known !== null && known.stage !== 'adding' && existsSync(path)) {
+    if (entry === null) return fail({ reason: 'path-in-use', path, detail: 'git no longer knows the worktree that is there' });
+    if (known.branch === branch) return ok(known);
+    return fail({ reason: 'path-in-use', path, detail: `it holds ${known.branch ?? 'a detached checkout'}` });
+  }
+  const usable = await checkBase(wanted);
+  if (!usable.ok) return usable;
+  const record: WorkspaceRecord = { path, commonDir: repository.commonDir, branch, base, stage: 'adding' };
+  const added = await withRepositoryMutex(infra, repository, () => register(infra, wanted, record));
+  if (!added.ok) return added;
+  return fill(infra, { repository, entry: added.value, record });
+}
+
+async function checkBase({ repository, base }: WantedTree): Promise<Result<void, PlantReason>> {
+  const commit = await resolveCommit({ repository, revision: base });
+  if (!commit.ok) return commit;
+  const filter = await findUnusableFilter({ repository, commit: commit.value });
+  return filter === null ? ok(undefined) : fail({ reason: 'filter-unusable', ...filter });
+}
+
+async function register(
+  infra: Infra,
+  wanted: WantedTree,
+  record: WorkspaceRecord,
+): Promise<Result<WorktreeEntry, 'path-in-use' | 'branch-in-use' | 'branch-exists' | 'git-failed'>> {
+  const { repository, path } = wanted;
+  const parent = makeParent(wanted);
+  if (!parent.ok) return parent;
+  writeRecord(infra, record);
+  // Nobody has worked in what a killed creation left here.
+  if (wholeEntry(repository, path) === null) await deleteFolder(path);
+  removeDeadEntries({ repository, path, isOurs: (other) => readRecord(infra, other) !== null });
+  const entry = findEntry(repository, path);
+  return entry ? ok(entry) : addWorktree(wanted);
+}
+
+async function fill(
+  infra: Infra,
+  { repository, entry, record }: { repository: Repository; entry: WorktreeEntry; record: WorkspaceRecord },
+): Promise<Result<WorkspaceRecord, PlantReason>> {
+  const head = await resolveCommit({
+    repository,
+    revision: record.branch === null ? record.base : `refs/heads/${record.branch}`,
+  });
+  if (!head.ok) return head;
+  const filled = await checkOut({ repository, entry, path: record.path, commit: head.value });
+  if (!filled.ok) return filled;
+  const done: WorkspaceRecord = { ...record, stage: 'filled' };
+  writeRecord(infra, done);
+  return ok(done);
+}
+
+function wholeEntry(repository: Repository, path: string): WorktreeEntry | null {
+  const entry = findEntry(repository, path);
+  return entry !== null && !entry.isHalfMade && existsSync(join(path, '.git')) ? entry : null;
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import type { Repository } from '../../kernel/model.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import { listEntries, removeEntry } from '../../infra/git/worktree-entry.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { killTree } from '../../infra/process/kill-tree.ts';
+import { deleteFolder, removeEmptyParents } from './delete-folder.ts';
+import { withRepositoryMutex } from './locks.ts';
+import { releasePorts } from './ports/release-ports.ts';
+import { deleteRecord, readRecord } from './workspace-record.ts';
+
+/** Why a worktree is not removed. */
+export type RemoveReason = 'path-in-use' | 'lock-busy';
+
+// Dev servers close their sockets in well under this.
+const graceMs = 2000;
+
+/** Ends the processes of a workspace: those that stand in its folder and those that were started with its name. */
+export const endProcesses = ({ clock }: Infra, path: string): Promise<number> =>
+  killTree(clock, { directory: path, token: `FANOUT_WORKTREE=${path}`, graceMs });
+
+/** Whether anything is at `path` or registered for it. What is there without a record of ours is refused. */
+export function findTree(
+  infra: Infra,
+  { repository, path }: { repository: Repository; path: string },
+): Result<boolean, 'path-in-use'> {
+  const exists = existsSync(path) || listEntries(repository).some((entry) => entry.path === path);
+  if (exists && readRecord(infra, path) === null)
+    return fail({ reason: 'path-in-use', path, detail: 'it was not made by fanout' });
+  return ok(exists);
+}
+
+/**
+ * Removes a worktree of ours whole: processes, folder, registration, ports, record. Saves nothing. Finishes a removal that was
+ * killed; where nothing is, nothing happens. The caller holds the lock of the workspace.
+ */
+export async function removeTree(
+  infra: Infra,
+  { repository, path }: { repository: Repository; path: string },
+): Promise<Result<void, RemoveReason>> {
+  const found = findTree(infra, { repository, path });
+  if (!found.ok) return found;
+  if (found.value) await endProcesses(infra, path);
+  if (readRecord(infra, path) !== null) {
+    await deleteFolder(path);
+    const forgotten = await withRepositoryMutex(infra, repository, async () => {
+      for (const entry of listEntries(repository)) if (entry.path === path) removeEntry(entry);
+      await removeEmptyParents(path);
+      return ok(undefined);
+    });
+    if (!forgotten.ok) return forgotten;
+  }
+  releasePorts(infra, { owner: path });
+  deleteRecord(infra, path);
+  return ok(undefined);
+}

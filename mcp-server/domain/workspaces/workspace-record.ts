@@ -1,0 +1,46 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digest } from '../../kernel/id.ts';
+import type { Commit } from '../../kernel/model.ts';
+import type { Infra } from '../../infra/infra.ts';
+
+/**
+ * What we know of a worktree that we made, written before git is asked. It says what may be removed by us at all, and how far
+ * a creation came that was killed.
+ *
+ * ```
+ *  adding ─▶ filled ─▶ ready
+ *    │         └ files checked out; setup may have run in part
+ *    └ nobody has worked there, so whatever is there may go
+ * ```
+ */
+export interface WorkspaceRecord {
+  path: string;
+  commonDir: string;
+  branch: string | null;
+  base: Commit;
+  stage: 'adding' | 'filled' | 'ready';
+}
+
+const file = ({ home }: Infra, path: string): string => join(home, 'workspaces', `${digest(path, 32)}.json`);
+
+/** The record of the worktree at `path`, or null when it is not one of ours. */
+export function readRecord(infra: Infra, path: string): WorkspaceRecord | null {
+  try {
+    const record = JSON.parse(readFileSync(file(infra, path), 'utf8')) as WorkspaceRecord;
+    return record.path === path ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Writes a record, whole or not at all. */
+export function writeRecord(infra: Infra, record: WorkspaceRecord): void {
+  const path = file(infra, record.path);
+  mkdirSync(join(infra.home, 'workspaces'), { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.new`, JSON.stringify(record));
+  renameSync(`${path}.new`, path);
+}
+
+/** Forgets a worktree. */
+export const deleteRecord = (infra: Infra, path: string): void => rmSync(file(infra, path), { force: true });
