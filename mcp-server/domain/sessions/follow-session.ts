@@ -1,4 +1,5 @@
 import type { Infra } from '../../infra/infra.ts';
+import { isFenceProven } from './agents/session-settings.ts';
 import type { LaunchRecord } from './launch-record.ts';
 import { LifeCheck } from './life-check.ts';
 import { readJson, writeWhole } from './record-files.ts';
@@ -21,7 +22,7 @@ export interface Followed {
 }
 
 /** Why the following came to an end. */
-export type FollowEnd = { why: 'ended' } | { why: 'called-off' } | { why: Bite; ranMs: number };
+export type FollowEnd = { why: 'ended' } | { why: 'called-off' } | { why: 'unfenced' | Bite; ranMs: number };
 
 // An answer is noticed after half of this on average; a look costs one open file.
 const lookEveryMs = 50;
@@ -50,6 +51,7 @@ export async function followSession({ clock }: Infra, { record, directory, diges
       hasLeft = await endInput(clock, { directory, isTaken: (id) => isQuiet || digest.taken.has(id) });
       if (hasLeft) letLeave(directory);
     }
+    if (isUnfenced({ record, directory, digest })) return { why: 'unfenced', ranMs: watchdog.ranMs };
     const bite = watchdog.look({ elapsedMs: clock.elapsed(), hasSpoken });
     if (bite !== null) return { why: bite, ranMs: watchdog.ranMs };
     if (watchdog.ranMs >= keepAtMs) {
@@ -60,6 +62,10 @@ export async function followSession({ clock }: Infra, { record, directory, diges
   }
   return { why: 'called-off' };
 }
+
+/** Whether Claude Code has begun without running the canary of the fence: it would write where it likes. */
+const isUnfenced = ({ record, directory, digest }: Pick<Followed, 'record' | 'directory' | 'digest'>): boolean =>
+  record.agent.name === 'claude' && digest.hasBegun && !isFenceProven(directory);
 
 /** Tells the shim that nothing more will be said, so that the agent reads the end of its input and leaves. */
 function letLeave(directory: string): void {

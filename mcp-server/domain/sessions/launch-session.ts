@@ -8,6 +8,7 @@ import type { Allowance, RunId, SessionId, Stage, TaskKey } from '../../kernel/m
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { agentEnvironment } from './agents/agent-environment.ts';
 import { agentCommand } from './agents/agent-command.ts';
+import { proveFence, sessionSettings, type Guard } from './agents/session-settings.ts';
 import { endTree } from './end-tree.ts';
 import { keepLaunch, readLaunch, type LaunchRecord } from './launch-record.ts';
 import { writeOnce } from './record-files.ts';
@@ -45,6 +46,8 @@ export interface Launch {
     /** No file may be written, and only commands that a rule allows run. */
     readOnly: boolean;
   };
+  /** What must be there before the session may end, or null when nothing is due. */
+  due?: Guard['due'] | undefined;
   /** How long it may print nothing. */
   idleMs: number;
   /** A folder of its own, used once: transcript, brief, exit status. */
@@ -65,26 +68,16 @@ const startWithinMs = 15_000;
  * Starts a session, detached, and returns once it runs. Said twice for the same directory it starts once: a session that an
  * earlier process launched is left as it is. Follow it with `waitSession`.
  */
-export async function launchSession(infra: Infra, launch: Launch): Promise<Result<Launched, 'process-failed'>> {
+export async function launchSession(infra: Infra, launch: Launch): Promise<Result<Launched, 'process-failed' | 'fence-broken'>> {
   const { session, directory } = launch;
   const launched = ok({ session, directory });
   const record = prepare(infra, launch);
   if (readState(directory).kind === 'absent') {
-    const started = await startDetached({
-      command: 'sh',
-      args: [
-        shim,
-        directory,
-        ...agentCommand({ ...launch, conversation: record.conversation, rulesPath: sessionFiles(directory).rules }),
-      ],
-      cwd: launch.cwd,
-      environment: sessionEnvironment(infra, launch),
-      outputPath: join(directory, 'shim.log'),
-    });
+    const started = await start(infra, { launch, record });
     if (!started.ok) return started;
   }
-  const start = infra.clock.elapsed();
-  while (infra.clock.elapsed() - start < startWithinMs) {
+  const sinceMs = infra.clock.elapsed();
+  while (infra.clock.elapsed() - sinceMs < startWithinMs) {
     const { kind } = readState(directory);
     if (kind !== 'absent' && kind !== 'starting') return launched;
     await infra.clock.sleep(5);
@@ -95,6 +88,27 @@ export async function launchSession(infra: Infra, launch: Launch): Promise<Resul
     command: `sh ${shim}`,
     exitCode: null,
     stderr: `It did not start within ${startWithinMs / 1000} s.`,
+  });
+}
+
+/** Starts the shim with the agent in it, behind a fence that was tried first. */
+async function start(
+  infra: Infra,
+  { launch, record }: { launch: Launch; record: LaunchRecord },
+): Promise<Result<number, 'process-failed' | 'fence-broken'>> {
+  const { directory, cwd, tools, due = null } = launch;
+  const writable = tools.readOnly ? [] : [cwd];
+  const settings = await sessionSettings({ directory, writable, due });
+  const fence = await proveFence({ directory, writable });
+  if (!fence.ok) return fence;
+  const rulesPath = sessionFiles(directory).rules;
+  const command = agentCommand({ ...launch, conversation: record.conversation, settings, rulesPath });
+  return startDetached({
+    command: 'sh',
+    args: [shim, directory, ...command],
+    cwd,
+    environment: sessionEnvironment(infra, launch),
+    outputPath: join(directory, 'shim.log'),
   });
 }
 

@@ -23,7 +23,7 @@ export const sessionFiles = (directory: string) => ({
   /** How the agent ended, as JSON. The only source of an exit code. */
   exit: join(directory, 'exit.json'),
   /** Who ended the session and why, as JSON, where it did not end by itself. */
-  stop: join(directory, 'stop.json'),
+  stop: join(directory, 'stopped.json'),
   /** How long the session was watched, as JSON. */
   watch: join(directory, 'watch.json'),
 });

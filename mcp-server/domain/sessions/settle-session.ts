@@ -25,6 +25,7 @@ export function settleSession(
     spending: spendingOf(digest, before),
     failure: classify({
       record,
+      directory,
       digest,
       exitCode: readExit(directory),
       stop: readStop(directory),

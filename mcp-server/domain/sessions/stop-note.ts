@@ -4,7 +4,7 @@ import type { Bite } from './watchdog.ts';
 
 /** Why a session did not end by itself. */
 export interface StopNote {
-  because: 'stopped' | Bite;
+  because: 'stopped' | 'unfenced' | Bite;
   /** How long it ran until then. */
   ranMs: number;
 }

@@ -1,5 +1,6 @@
 import type { Agent } from '../../../kernel/event.ts';
 import type { Allowance, SessionId } from '../../../kernel/model.ts';
+import type { SessionSettings } from './session-settings.ts';
 
 /** What a command line is made of. */
 export interface Order {
@@ -8,6 +9,7 @@ export interface Order {
   resumes: SessionId | null;
   /** The agent's own name of the conversation that is resumed. */
   conversation: SessionId;
+  settings: SessionSettings;
   /** A file with text for beside the system prompt. */
   rulesPath: string;
   schema?: object | undefined;
@@ -17,7 +19,7 @@ export interface Order {
 }
 
 // No "Co-Authored-By" in commits that carry the person's name. The second key is what older versions read.
-const settings = { attribution: { commit: '', pr: '' }, includeCoAuthoredBy: false };
+const courtesy = { attribution: { commit: '', pr: '' }, includeCoAuthoredBy: false };
 
 // A session works in the worktree it was given, on the task it was given: it neither moves, schedules itself, nor writes to others.
 const never = ['EnterWorktree', 'ExitWorktree', 'CronCreate', 'CronDelete', 'ScheduleWakeup', 'SendMessage', 'ListAgents'];
@@ -35,6 +37,7 @@ export function agentCommand({
   session,
   resumes,
   conversation,
+  settings,
   rulesPath,
   schema,
   model,
@@ -47,7 +50,7 @@ export function agentCommand({
     '-p',
     ...['--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose', '--replay-user-messages'],
     ...(resumes === null ? ['--session-id', session] : ['--resume', conversation]),
-    ...['--setting-sources', 'project', '--strict-mcp-config', '--settings', JSON.stringify(settings)],
+    ...['--setting-sources', 'project', '--strict-mcp-config', '--settings', JSON.stringify({ ...courtesy, ...settings })],
     ...['--append-system-prompt-file', rulesPath],
     ...['--permission-mode', tools.readOnly ? 'dontAsk' : 'acceptEdits'],
     ...['--disallowedTools', ...never, ...(tools.readOnly ? writing : [])],

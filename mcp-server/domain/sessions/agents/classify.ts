@@ -8,10 +8,13 @@ import { refusedByService } from './refused-by-service.ts';
  * answer where a schema asked for one. Anything less is a failure, also where a result calls itself `success`.
  */
 export function classify(evidence: Evidence): Failure | null {
-  const { record, digest, exitCode, stop, errors } = evidence;
+  const { record, directory, digest, exitCode, stop, errors } = evidence;
   const { result } = digest;
   const at = { session: record.session, keptAt: record.cwd };
   if (stop?.because === 'stopped') return { reason: 'session-stopped', ...at };
+  if (stop?.because === 'unfenced') {
+    return { reason: 'fence-broken', directory, detail: 'Claude Code began without running the hooks of the session.' };
+  }
   if (exitCode === 0 && result !== null && !result.isError && result.subtype === 'success') {
     if (!record.hasSchema || result.structured !== null) return null;
     return { reason: 'answer-invalid', detail: 'It ended without the structured answer that was asked for.', ...at };

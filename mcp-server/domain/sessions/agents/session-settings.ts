@@ -55,7 +55,7 @@ export async function sessionSettings({ directory, writable, due }: Guard): Prom
     },
   };
   if (due) {
-    const path = join(directory, 'stop.json');
+    const path = join(directory, 'due.json');
     await replaceFile(path, JSON.stringify({ ...due, boundMs: stopBoundMs }));
     settings.hooks['Stop'] = [{ hooks: [hook(process.execPath, [join(hooksFolder, 'stop.mjs'), path], stopSeconds)] }];
   }

@@ -28,6 +28,8 @@ export class SessionDigest {
   oversized = 0;
   /** Ids of what was said to the session and has reached it. */
   readonly taken = new Set<string>();
+  /** Whether the agent has said what it starts with. Its hooks for a start have run by then. */
+  hasBegun = false;
   /** Whether the last turn has ended and no other began. */
   isResting = false;
 
@@ -39,7 +41,12 @@ export class SessionDigest {
     else if (event.type === 'command_lifecycle') this.#addLifecycle(event);
     else if (event.type === 'control_response') this.taken.add(asText(asFields(event['response'])['request_id']));
     else if (event.type === 'rate_limit_event') this.#addLimit(event);
-    else if (event.type === 'system' && event['subtype'] === 'init') this.isResting = false;
+    else if (event.type === 'system' && event['subtype'] === 'init') this.#addStart();
+  }
+
+  #addStart(): void {
+    this.hasBegun = true;
+    this.isResting = false;
   }
 
   #addResult(event: StreamEvent): void {
