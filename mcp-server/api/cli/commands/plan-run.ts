@@ -8,10 +8,11 @@ import { findRepository } from '../../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
+import { expectRun } from '../graph/expect-run.ts';
 import { readGraph } from '../graph/read-graph.ts';
 import type { RunPlan } from '../say/plan.ts';
 import type { Context } from '../terminal/context.ts';
-import { withSettings, type Settings } from './run-settings.ts';
+import { modelsOf, withSettings, type Settings } from './run-settings.ts';
 
 /** Finds out everything about a run before anything is touched. The store is opened last, when nothing can be refused any more. */
 export async function planRun(
@@ -25,12 +26,24 @@ export async function planRun(
   const read = await loadConfig({ repository: repository.value });
   if (!read.ok) return read;
   const config = withSettings(read.value, given);
-  const named = given.base ?? config.base;
-  const commit = await resolveCommit({ repository: repository.value, from: cwd, revision: named ?? 'HEAD' });
+  const wanted = given.base ?? config.base;
+  const commit = await resolveCommit({ repository: repository.value, from: cwd, revision: wanted ?? 'HEAD' });
   if (!commit.ok) return commit;
   const agent = await findClaude(environment, config.claude);
   if (!agent.ok) return agent;
   const infra = await open();
   if (!infra.ok) return infra;
-  return ok({ infra: infra.value, plan: { graph: graph.value, config, repository: repository.value, agent: agent.value } });
+  const top = repository.value.mainWorktree ?? cwd;
+  const plan: RunPlan = {
+    graph: graph.value,
+    config,
+    repository: repository.value,
+    agent: agent.value,
+    base: { name: wanted ?? (await currentBranch(cwd)) ?? 'HEAD', commit: commit.value, wanted },
+    setup: config.setup === false ? null : (config.setup ?? detectSetup(top)),
+    checks: config.checks ?? detectChecks(top),
+    models: (task) => modelsOf(config, task),
+    expectation: expectRun(infra.value, { graph: graph.value, repository: repository.value, slots: config.slots }),
+  };
+  return ok({ infra: infra.value, plan });
 }

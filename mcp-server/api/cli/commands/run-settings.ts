@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Config } from '../../../kernel/config.ts';
-import type { Stage } from '../../../kernel/model.ts';
+import type { Stage, Task } from '../../../kernel/model.ts';
 import type { Flag } from './command.ts';
 
-const stages = ['plan', 'build', 'review', 'fix', 'learn'] as const satisfies Stage[];
+/** The stages that a session is launched for. */
+export const stages = ['plan', 'build', 'review', 'fix', 'learn'] as const satisfies Stage[];
 const expected = `STAGE=MODEL, where STAGE is one of ${stages.join(', ')}`;
 
 /** `--model build=opus`, as often as wanted. */
@@ -47,3 +48,10 @@ export function withSettings(config: Config, { slots, claude, budgetUsd, model }
     ...(budgetUsd === undefined ? {} : { budget: { ...config.budget, usd: budgetUsd } }),
   };
 }
+
+/** The model of each stage of a task: the task's own choice, then the configuration's. */
+export const modelsOf = (config: Config, task: Task): Record<Stage, string> =>
+  Object.fromEntries(stages.map((stage) => [stage, task.models[stage] ?? config.stages[stage]?.model ?? 'default'])) as Record<
+    Stage,
+    string
+  >;

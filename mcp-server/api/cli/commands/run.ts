@@ -63,7 +63,7 @@ export const run = defineCommand({
       graph,
       config,
       agent,
-      base: base.isNamed ? base.name : undefined,
+      base: base.wanted,
     });
     if (!submitted.ok) return submitted;
     await ensureSupervisor(infra);

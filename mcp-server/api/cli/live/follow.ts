@@ -38,13 +38,14 @@ async function printRun(infra: Infra, { run, terminal, json, signal }: Following
 
 async function drawRun(infra: Infra, { run, terminal, signal }: Following): Promise<RunView | null> {
   const picture = createLogUpdate(terminal.stdout);
-  const lastLines = new LastLines();
+  const words = new LastLines();
   let last: RunView | null = null;
   const draw = () => {
     if (!last) return;
     const size = { columns: terminal.columns() ?? 80, rows: terminal.rows() };
-    lastLines.read(last);
-    picture(drawFrame({ view: last, lastLines, now: infra.clock.now(), ...size, paint: terminal.paint }).join('\n'));
+    picture(
+      drawFrame({ view: last, lastLines: words.read(last), now: infra.clock.now(), ...size, paint: terminal.paint }).join('\n'),
+    );
   };
   const timer = setInterval(draw, frameEveryMs);
   try {

@@ -1,12 +1,19 @@
 import type { Config } from '../../../kernel/config.ts';
 import type { Agent } from '../../../kernel/event.ts';
 import type { Commit, Graph, Repository, RunId, Stage, Task, TaskKey } from '../../../kernel/model.ts';
+import type { Estimate } from '../../../domain/tasks/estimate-run.ts';
 import { waves } from '../../../domain/tasks/waves.ts';
 import { worktreePath } from '../../../domain/workspaces/worktree-path.ts';
 import { sanitiseLine } from '../terminal/sanitise.ts';
 import { drawTable } from '../terminal/table.ts';
 import type { Paint } from '../terminal/terminal.ts';
-import { count, short } from '../terminal/units.ts';
+import { count, dollars, duration, short } from '../terminal/units.ts';
+
+/** What a run is expected to take, and how that was found. */
+export interface Expectation extends Estimate {
+  sessions: number;
+  basis: string;
+}
 
 /** Everything that a run would do, found out without touching anything. */
 export interface RunPlan {
@@ -14,11 +21,12 @@ export interface RunPlan {
   config: Config;
   repository: Repository;
   agent: Agent;
-  base: { name: string; commit: Commit };
+  /** `wanted` is the branch or commit that was asked for, if any. */
+  base: { name: string; commit: Commit; wanted: string | undefined };
   setup: string | null;
   checks: string[];
   models: (task: Task) => Record<Stage, string>;
-  estimate: { sessions: number; text: string; basis: string };
+  expectation: Expectation;
 }
 
 /** The plan of a run for people: what each task waits for and must pass, where it happens, and what it may cost. */
@@ -46,7 +54,7 @@ const taskRow = (task: Task, wave: number): string[] => [
 ];
 
 function factRows(plan: RunPlan, paint: Paint): string[][] {
-  const { config, repository, agent, base, setup, checks, estimate } = plan;
+  const { config, repository, agent, base, setup, checks } = plan;
   const where = worktreePath({ repository, config, run: 'RUN' as RunId, task: 'TASK' as TaskKey });
   const branches = 'fanout/RUN/task/TASK, merged into fanout/RUN/merged; your branches and checkout stay as they are';
   const rows = [
@@ -58,10 +66,20 @@ function factRows(plan: RunPlan, paint: Paint): string[][] {
     ['ports', `${config.ports.join(', ') || 'none'} for each task`],
     ...modelRows(plan),
     ['agent', agent.name === 'claude' ? `Claude Code ${agent.version}` : `the ${agent.name} agent ${agent.version}`],
-    ['estimate', estimate.text],
-    ['basis', estimate.basis],
+    ...expectationRows(plan),
   ];
   return rows.map(([name = '', value = '']) => [paint('dim', name), value]);
+}
+
+function expectationRows({ graph, expectation }: RunPlan): string[][] {
+  const { sessions, minutes, usd, path, basis } = expectation;
+  const isChain = graph.tasks.length > 1 && path.length === graph.tasks.length;
+  return [
+    ['estimate', `${count(sessions, 'session')}, ${duration(minutes * 60_000)}, ${dollars(usd)} at list price`],
+    ['basis', basis],
+    ...(path.length > 1 ? [['longest way', path.join(' → ')]] : []),
+    ...(isChain ? [['advice', 'each task waits for the one before, so one session would be about as fast and cost less']] : []),
+  ];
 }
 
 /** The models of the run in one line, and a line for each task that has others. */
@@ -77,7 +95,7 @@ function modelRows({ graph, models }: RunPlan): string[][] {
 
 /** The plan of a run for a machine. */
 export function planJson(plan: RunPlan): Record<string, unknown> {
-  const { graph, config, repository, agent, base, setup, checks, estimate } = plan;
+  const { graph, config, repository, agent, base, setup, checks, expectation } = plan;
   return {
     title: graph.title,
     waves: waves(graph),
@@ -95,7 +113,7 @@ export function planJson(plan: RunPlan): Record<string, unknown> {
     checks,
     ports: config.ports,
     agent,
-    estimate,
+    estimate: expectation,
   };
 }
 
