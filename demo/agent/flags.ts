@@ -6,6 +6,8 @@ export interface Flags {
   /** The JSON schema that a structured answer must fit, as text. */
   schema: string | null;
   model: string;
+  /** Messages are to be printed as they are taken. */
+  replay: boolean;
 }
 
 /** Reads the flags of `claude -p` that matter here, and passes over all others and their values. */
@@ -23,5 +25,6 @@ export function readFlags(args: string[]): Flags {
     resume: value('--resume', '-r'),
     schema: value('--json-schema'),
     model: value('--model') ?? 'scripted',
+    replay: args.includes('--replay-user-messages'),
   };
 }

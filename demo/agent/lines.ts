@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, ToolResult, Usage } from '../model/wire/messages.ts';
+import type { Answer, Block, ToolResult, Usage } from '../model/wire/messages.ts';
 import { toolNames } from './tools/use-tool.ts';
 import type { ModelUsage } from './spending.ts';
 
@@ -36,6 +36,11 @@ export class Lines {
       output_style: 'default',
       agent: 'fanout scripted agent',
     });
+  }
+
+  /** Says that a message of a person was taken, by the id that it came with. */
+  replay({ content, uuid }: { content: string | Block[]; uuid: string }): void {
+    this.#print({ type: 'user', message: { role: 'user', content }, isReplay: true, parent_tool_use_id: null, uuid });
   }
 
   /** One line for each block of an answer, as Claude Code does it. */
@@ -83,8 +88,7 @@ export class Lines {
   }
 
   #print(line: Record<string, unknown>): void {
-    process.stdout.write(
-      `${JSON.stringify({ ...line, session_id: this.#session, uuid: randomUUID(), timestamp: new Date().toISOString() })}\n`,
-    );
+    const whole = { uuid: randomUUID(), ...line, session_id: this.#session, timestamp: new Date().toISOString() };
+    process.stdout.write(`${JSON.stringify(whole)}\n`);
   }
 }

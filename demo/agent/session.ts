@@ -10,7 +10,14 @@ export interface Launch {
   id: string;
   model: string;
   schema: string | null;
+  replay: boolean;
   transcript: Transcript;
+}
+
+/** A message of a person, with an id where whoever wrote it wants to know that it was taken. */
+export interface Said {
+  content: string | Block[];
+  uuid?: string | undefined;
 }
 
 /** One session of the scripted agent: asks the model, uses the tools that it asks for, and prints all of it. */
@@ -31,11 +38,12 @@ export class Session {
   }
 
   /** Takes one message of a person to its result. True when it went well. `queued` messages wait behind it. */
-  async take(content: string | Block[], queued: () => number): Promise<boolean> {
+  async take({ content, uuid }: Said, queued: () => number): Promise<boolean> {
     this.#turn = new AbortController();
     const began = performance.now();
-    const { transcript, model, schema } = this.#launch;
+    const { transcript, model, schema, replay } = this.#launch;
     this.#lines.init({ model, hasSchema: schema !== null });
+    if (replay && uuid) this.#lines.replay({ content, uuid });
     transcript.messages.push({ role: 'user', content });
     writeTranscript(this.#launch.id, transcript);
 
