@@ -70,9 +70,8 @@ test('a tool that fails is the model’s to read', async () => {
 
 test('an interrupt ends the turn and its command, and the next message is taken', async () => {
   const { folder, environment } = await setUp(({ latest }) =>
-    latest.includes('wait') ? [bash('echo $$ > pid; cat fifo')] : [say('Here.')],
+    latest.includes('wait') ? [bash('echo $$ > pid; exec tail -f /dev/null')] : [say('Here.')],
   );
-  execFileSync('mkfifo', [join(folder, 'fifo')]);
   const { child, next } = start({ folder, environment });
   child.stdin.write(userLine('wait'));
   const pid = await readPid(folder);
@@ -87,8 +86,7 @@ test('an interrupt ends the turn and its command, and the next message is taken'
 });
 
 test('a session that is stopped takes its command with it', async () => {
-  const { folder, environment } = await setUp(() => [bash('echo $$ > pid; cat fifo')]);
-  execFileSync('mkfifo', [join(folder, 'fifo')]);
+  const { folder, environment } = await setUp(() => [bash('echo $$ > pid; exec tail -f /dev/null')]);
   const { child } = start({ folder, environment });
   child.stdin.write(userLine('wait'));
   const pid = await readPid(folder);
