@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '../../mcp-server/api/cli/program.ts';
 import { exitCodes } from '../../mcp-server/api/cli/terminal/exit-codes.ts';
 import { tools } from '../../mcp-server/api/tools/index.ts';
+import { graphSchema } from '../../mcp-server/domain/tasks/graph-schema.ts';
+import { configSchema } from '../../mcp-server/kernel/config.ts';
+import { keyTable } from './key-table.ts';
 import { codeOf, listPages, readPage, root } from './pages.ts';
 import { fillSection, markdownTable } from './sections.ts';
 
@@ -34,6 +37,19 @@ describe('README', () => {
   it('shows the transcript of a whole run', () => {
     const [, transcript = ''] = /<!-- transcript\b[^>]*-->(.*?)<!-- \/transcript -->/s.exec(readme.text) ?? [];
     expect(transcript).toMatch(/5 of 5|merged/);
+  });
+});
+
+describe('the references', () => {
+  it('list the keys of fanout.yaml as the schema has them (write them with --update)', async () => {
+    const filled = fillSection(readPage('docs/configuration.md').text, 'keys', keyTable(configSchema));
+    await expect(filled).toMatchFileSnapshot(join(root, 'docs', 'configuration.md'));
+  });
+
+  it('list the keys of a graph file as the schema has them (write them with --update)', async () => {
+    const page = fillSection(readPage('docs/graph.md').text, 'file keys', keyTable(graphSchema));
+    const filled = fillSection(page, 'task keys', keyTable(graphSchema.shape.tasks.element));
+    await expect(filled).toMatchFileSnapshot(join(root, 'docs', 'graph.md'));
   });
 });
 
