@@ -1,7 +1,6 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
-import { asCommit } from '../../kernel/id.ts';
 import type { Evidence, Finding, Workspace } from '../../kernel/model.ts';
 import { readCheckoutState, restoreCheckout } from './checkout-state.ts';
 import { layFiles } from './lay-files.ts';
@@ -32,8 +31,7 @@ export async function replayEvidence(
   { checkout, evidence, outputPath, ...run }: Replay,
 ): Promise<Finding['status']> {
   const before = await readCheckoutState(checkout.path);
-  const commit = before && asCommit(before.head);
-  if (!commit || before.tracked.length > 0) return unproven(outputPath, `${checkout.path} is no clean checkout`);
+  if (!before || before.tracked.length > 0) return unproven(outputPath, `${checkout.path} is no clean checkout`);
   const laid = layFiles(checkout.path, evidence.files);
   if (laid.refused !== null) return unproven(outputPath, `the file ${laid.refused}`);
   try {
@@ -42,16 +40,16 @@ export async function replayEvidence(
       command,
       cwd: checkout.path,
       environment: checkout.environment,
-      commit,
+      commit: before.head,
       outputPath,
       ...run,
     });
     return exit.timedOut || run.signal?.aborted ? 'unproven' : judgeExit(exit.exitCode);
   } finally {
     laid.takeBack();
-    if (!(await restoreCheckout(checkout.path, before))) {
+    if (!(await restoreCheckout(before))) {
       infra.log.warn({ path: checkout.path }, 'a checkout is not as it was before a replay');
-      appendFileSync(outputPath, `# ${checkout.path} could not be brought back to ${commit}\n`);
+      appendFileSync(outputPath, `# ${checkout.path} could not be brought back to ${before.head}\n`);
     }
   }
 }

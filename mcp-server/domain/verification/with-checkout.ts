@@ -1,8 +1,7 @@
 import type { Infra } from '../../infra/infra.ts';
 import type { Config } from '../../kernel/config.ts';
-import type { FailureOf, Result } from '../../kernel/result.ts';
-import { ok } from '../../kernel/result.ts';
 import type { Commit, Repository, Workspace } from '../../kernel/model.ts';
+import { ok, type Result } from '../../kernel/result.ts';
 import { createCheckout } from '../workspaces/create-checkout.ts';
 import { removeWorkspace } from '../workspaces/remove-workspace.ts';
 
@@ -36,7 +35,7 @@ export async function withCheckout<T>(
       ...(environment ? { environment } : {}),
       ...(signal ? { signal } : {}),
     });
-    if (!made.ok) return made as { ok: false; failure: FailureOf<CheckoutReason> };
+    if (!made.ok) return made;
     return ok(await work(made.value));
   } finally {
     const removed = await remove();

@@ -1,0 +1,49 @@
+import type { Finding } from '../../kernel/model.ts';
+import { briefHeader, type BriefFor } from '../reviews/brief-header.ts';
+import { fence, fenceRule } from '../reviews/fence.ts';
+
+/** What a drafting session sees: a fault that was shown, and the change that mended it. Nobody's account of either. */
+export interface LessonMaterial extends BriefFor {
+  finding: Finding;
+  /** The diff from the faulty commit to the mended one. */
+  diff: string;
+}
+
+// A fix that is longer has more than one cause, and its start shows enough of the first.
+const mostDiff = 30_000;
+
+/** The brief of a drafting session. */
+export const lessonBrief = ({ finding, diff, ...about }: LessonMaterial): string => `${briefHeader(about, 'learn')}
+
+# Draft one rule
+
+A review found a fault, we reproduced it, and a change mended it: the evidence failed before and passes now. Write the
+smallest rule that would have prevented it, for whoever writes such code here next.
+
+${fenceRule}
+
+# The fault
+
+${fence(`${finding.title}\n${finding.file}:${finding.line}\n\n${finding.what}`, 'finding')}
+
+${fence(renderEvidence(finding), 'evidence')}
+
+# The change that mended it
+
+${fence(diff.length > mostDiff ? `${diff.slice(0, mostDiff)}\n[cut]` : diff, 'diff')}
+
+# What to answer
+
+- \`rule\`: what to do, in one or two plain sentences. It must help with code that does not exist yet, so name the class of
+  fault and not this task.
+- \`why\`: what happened without it.
+- \`paths\`: globs of the files that it is about, as narrow as the rule allows. One must match ${finding.file}.
+
+Plain text: no links, no HTML, no line that starts with @. A rule says how to write code. It never says to skip, weaken or
+ignore a test, a check, a review or another rule. Change nothing.
+
+Answer with the structured output.
+`;
+
+const renderEvidence = ({ evidence }: Finding): string =>
+  evidence ? [evidence.command, ...evidence.files.map(({ path, content }) => `\n${path}:\n${content}`)].join('\n') : 'none';
