@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { describeIssues } from './issues.ts';
+import { describeIssues, sortProblems } from './issues.ts';
 import { fail, ok, type Result } from './result.ts';
-import type { Problem } from './failure.ts';
 
-const allowance = z
+/** What may be spent, as configuration and graph files write it. */
+export const allowance = z
   .strictObject({
     usd: z.number().positive().describe('US dollars at list price, an estimate.').optional(),
     turns: z.int().positive().describe('Turns of the model.').optional(),
@@ -20,25 +20,50 @@ const stage = z.strictObject({
 export const configSchema = z
   .strictObject({
     base: z.string().min(1).describe('The branch that runs start from. Default: the branch you are on.').optional(),
-    worktrees: z.string().min(1).describe('The folder for worktrees. Default: `<repository>.fanout` beside the repository.').optional(),
+    worktrees: z
+      .string()
+      .min(1)
+      .describe('The folder for worktrees. Default: `<repository>.fanout` beside the repository.')
+      .optional(),
     slots: z.int().min(1).max(64).default(3).describe('How many tasks run at once.'),
     setup: z
-      .union([z.string().min(1), z.literal(false)])
+      .union([z.string().min(1), z.literal(false)], { error: 'must be a command or false' })
       .describe('The command that makes a fresh worktree runnable, or false for none. Default: detected from the lockfile.')
       .optional(),
-    checks: z.array(z.string().min(1)).describe('Commands that must exit 0 on every task and on every merge. Default: detected.').optional(),
+    checks: z
+      .array(z.string().min(1))
+      .describe('Commands that must exit 0 on every task and on every merge. Default: detected.')
+      .optional(),
     ports: z
-      .array(z.string().regex(/^[a-z][a-z0-9-]{0,19}$/))
+      .array(
+        z
+          .string()
+          .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: 'must be a name of lower-case letters, digits and hyphens, at most 20' }),
+      )
       .default(['web'])
       .describe('Names of the ports that a workspace leases. The first is also exported as PORT, each as PORT_<NAME>.'),
     environment: z
-      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string())
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string(), {
+        error: (issue) => (issue.code === 'invalid_key' ? 'must be a name of letters, digits and underscores' : undefined),
+      })
       .default({})
       .describe('More environment for setup, checks and sessions. `${PORT_WEB}` and the like are replaced.'),
-    passEnvironment: z.array(z.string().min(1)).default([]).describe('Names of your own environment variables that sessions may see.'),
-    tools: z.array(z.string().min(1)).default([]).describe('Permission rules added for building sessions, such as `Bash(make *)`.'),
+    passEnvironment: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Names of your own environment variables that sessions may see.'),
+    tools: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Permission rules added for building sessions, such as `Bash(make *)`.'),
     stages: z
-      .strictObject({ plan: stage.optional(), build: stage.optional(), review: stage.optional(), fix: stage.optional(), learn: stage.optional() })
+      .strictObject({
+        plan: stage.optional(),
+        build: stage.optional(),
+        review: stage.optional(),
+        fix: stage.optional(),
+        learn: stage.optional(),
+      })
       .default({})
       .describe('Model and budget by stage. Strong models build; light ones plan, read and draft lessons.'),
     budget: allowance.default({}).describe('What one whole run may spend.'),
@@ -61,8 +86,8 @@ export function parseConfig(
   value: unknown,
   file: { path: string; locate: (path: PropertyKey[]) => string },
 ): Result<Config, 'config-invalid'> {
-  const parsed = configSchema.safeParse(value ?? {});
+  const parsed = configSchema.safeParse(value ?? {}, { reportInput: true });
   if (parsed.success) return ok(parsed.data);
-  const problems: Problem[] = describeIssues(parsed.error, { schema: configSchema, locate: file.locate });
+  const problems = sortProblems(describeIssues(parsed.error, { schema: configSchema, locate: file.locate }));
   return fail({ reason: 'config-invalid', path: file.path, problems });
 }

@@ -10,24 +10,82 @@ export function describeIssues(
   return error.issues.flatMap((issue) => describe(issue, about));
 }
 
+/** Problems in the order of the text that they are about, as far as their places name a line and column. */
+export function sortProblems(problems: readonly Problem[]): Problem[] {
+  const position = ({ place }: Problem): number => {
+    const [, line, column] = /:(\d+):(\d+)$/.exec(place) ?? [];
+    return Number(line ?? 0) * 1e6 + Number(column ?? 0);
+  };
+  return problems.toSorted((a, b) => position(a) - position(b));
+}
+
 function describe(issue: z.core.$ZodIssue, about: { schema: z.ZodType; locate: (path: PropertyKey[]) => string }): Problem[] {
   const key = issue.path.map(String).join('.');
   const at = about.locate([...issue.path]);
-  if (issue.code !== 'unrecognized_keys') return [{ place: at, message: key ? `${key}: ${issue.message}` : issue.message }];
+  if (issue.code !== 'unrecognized_keys') return [{ place: at, message: `${key ? `${key} ` : 'This '}${say(issue)}.` }];
   const known = keysAt(about.schema, issue.path);
   return issue.keys.map((unknown) => {
     const near = nearest(unknown, known);
     const advice = near ? ` Did you mean "${near}"?` : known.length > 0 ? ` Known here: ${known.join(', ')}.` : '';
-    return { place: about.locate([...issue.path, unknown]), message: `Unknown key "${unknown}"${key ? ` in ${key}` : ''}.${advice}` };
+    return {
+      place: about.locate([...issue.path, unknown]),
+      message: `Unknown key "${unknown}"${key ? ` in ${key}` : ''}.${advice}`,
+    };
   });
+}
+
+const kinds: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys',
+  record: 'a map of keys',
+};
+
+function say(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type': {
+      const wanted = `must be ${kinds[issue.expected] ?? issue.expected}`;
+      // Without `reportInput` zod keeps what it met to itself.
+      if (!('input' in issue) || issue.expected === 'int') return wanted;
+      return issue.input === undefined ? 'is missing' : `${wanted}, not ${kindOf(issue.input)}`;
+    }
+    case 'too_small':
+      if (issue.origin === 'array' || issue.origin === 'string')
+        return issue.minimum === 1 ? 'is empty' : `must have at least ${issue.minimum}`;
+      return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
+    case 'too_big':
+      if (issue.origin === 'array') return `has more than ${issue.maximum} entries`;
+      return issue.origin === 'string' ? `is longer than ${issue.maximum} characters` : `must be at most ${issue.maximum}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map(String).join(' or ')}`;
+    case 'unrecognized_keys':
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
+      return issue.message;
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  return kinds[Array.isArray(value) ? 'array' : typeof value] ?? typeof value;
 }
 
 /** The known word that a mistyped one most likely meant, or null where none is near. */
 export function nearest(word: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
-  const found = closest(word.toLowerCase(), [...known]);
-  // Half of the word wrong is no typing slip any more.
-  return distance(word.toLowerCase(), found.toLowerCase()) <= Math.max(2, Math.floor(found.length / 2)) ? found : null;
+  const wanted = word.toLowerCase();
+  const found = closest(wanted, [...known]);
+  const wrong = distance(wanted, found);
+  // Half of the word wrong is no typing slip any more, and neither is a word that has no letter right.
+  const isSlip = wrong <= Math.max(2, Math.floor(found.length / 2)) && wrong < Math.max(found.length, wanted.length);
+  return isSlip ? found : null;
 }
 
 function keysAt(schema: z.ZodType, path: PropertyKey[]): string[] {
