@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { asRunId } from '../../kernel/id.ts';
 import { exec } from '../../infra/process/exec.ts';
 
 /**
@@ -15,15 +16,15 @@ export async function deleteFolder(path: string): Promise<void> {
   await erase(doomed);
 }
 
-/** Removes the folders above a deleted one, up to and with the root of all runs, as far as they are empty. */
+/** Removes the run's folder above a deleted worktree, and the default root above that, as far as they are empty. */
 export async function removeEmptyParents(path: string): Promise<void> {
-  for (const folder of [dirname(path), dirname(dirname(path))]) {
-    try {
-      await rmdir(folder);
-    } catch {
-      // Not empty, or gone already.
-      return;
-    }
+  const [run, root] = [dirname(path), dirname(dirname(path))];
+  try {
+    // A folder that the person named, such as `worktrees` of the configuration, is theirs and stays.
+    if (asRunId(basename(run)) !== null) await rmdir(run);
+    if (root.endsWith('.fanout')) await rmdir(root);
+  } catch {
+    // Not empty, or gone already.
   }
 }
 

@@ -64,8 +64,9 @@ async function writeTree(
   const read = await gitOk({ ...call, args: ['read-tree', parent] });
   if (!read.ok) return read;
   if (files.length > 0) {
-    const entries = files.map((file, at) => `100644 ${blobs[at]}\t${file.path}\0`).join('');
-    const updated = await gitOk({ ...call, args: ['update-index', '-z', '--index-info'], input: entries });
+    // `--index-info` would skip a path that it refuses and call that a success.
+    const entries = files.flatMap((file, at) => ['--cacheinfo', `100644,${blobs[at]},${file.path}`]);
+    const updated = await gitOk({ ...call, args: ['update-index', '--add', '--replace', ...entries] });
     if (!updated.ok) return updated;
   }
   const tree = await gitOk({ ...call, args: ['write-tree'] });

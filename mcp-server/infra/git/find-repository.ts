@@ -9,10 +9,14 @@ import { git } from './git.ts';
  * repository or the git directory itself: always the same answer.
  */
 export async function findRepository(path: string): Promise<Result<Repository, 'not-a-repository'>> {
-  const found = await git({ cwd: path, args: ['rev-parse', '--path-format=absolute', '--git-common-dir'] });
+  const ask = (...args: string[]) => git({ cwd: path, args: ['rev-parse', '--path-format=absolute', ...args] });
+  const found = await ask('--git-common-dir', '--git-dir');
   if (found.exitCode !== 0) return fail({ reason: 'not-a-repository', path });
-  const commonDir = realpathSync(found.stdout.replace(/\n$/, ''));
-  const mainWorktree = await findMainWorktree(commonDir);
+  const [common = '', gitDir = ''] = found.stdout.split('\n');
+  const commonDir = realpathSync(common);
+  // Only a main worktree has the common directory for its own; a bare repository has no top level.
+  const top = common === gitDir ? (await ask('--show-toplevel')).stdout.replace(/\n$/, '') : '';
+  const mainWorktree = top === '' ? await findMainWorktree(commonDir) : realpathSync(top);
   return ok({ commonDir, mainWorktree, name: basename(mainWorktree ?? commonDir).replace(/\.git$/, '') });
 }
 

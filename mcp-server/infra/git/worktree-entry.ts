@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Repository } from '../../kernel/model.ts';
 
@@ -29,7 +29,15 @@ export const findEntry = (repository: Repository, path: string): WorktreeEntry |
   listEntries(repository).find((entry) => entry.path === path) ?? null;
 
 /** Forgets a worktree: its HEAD, its index and its reflog go. Refs and objects stay. */
-export const removeEntry = (entry: WorktreeEntry): void => rmSync(entry.directory, { recursive: true, force: true });
+export function removeEntry(entry: WorktreeEntry): void {
+  rmSync(entry.directory, { recursive: true, force: true });
+  try {
+    // As git does when the last linked worktree goes.
+    rmdirSync(dirname(entry.directory));
+  } catch {
+    // Others are left.
+  }
+}
 
 // An entry that does not say where its worktree is may be one that another git is making at this moment.
 const abandonedAfterMs = 10_000;
