@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
 import { scrubEnvironment } from '../../infra/process/scrub.ts';
 import { startDetached } from '../../infra/process/start-detached.ts';
+import { withLock } from '../../infra/store/lock.ts';
 import type { Agent } from '../../kernel/event.ts';
 import type { Allowance, RunId, SessionId, Stage, TaskKey } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
@@ -60,17 +61,29 @@ export interface Launched {
   directory: string;
 }
 
+/** Why a session could not be launched. */
+export type Unlaunched = 'process-failed' | 'fence-broken' | 'lock-busy';
+
 const shim = join(import.meta.dirname, 'shim.sh');
 // The shim says who it is a few milliseconds after its start; a machine that swaps needs longer.
 const startWithinMs = 15_000;
+const launchPatienceMs = 2 * startWithinMs;
 
 /**
  * Starts a session, detached, and returns once it runs. Said twice for the same directory it starts once: a session that an
  * earlier process launched is left as it is. Follow it with `waitSession`.
  */
-export async function launchSession(infra: Infra, launch: Launch): Promise<Result<Launched, 'process-failed' | 'fence-broken'>> {
+export async function launchSession(infra: Infra, launch: Launch): Promise<Result<Launched, Unlaunched>> {
   const { session, directory } = launch;
-  const launched = ok({ session, directory });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const path = sessionFiles(directory).launchLock;
+  const started = await withLock(infra.clock, { path, patienceMs: launchPatienceMs }, () => startOnce(infra, launch));
+  const failed = started.ok ? started.value : started;
+  return failed.ok ? ok({ session, directory }) : failed;
+}
+
+async function startOnce(infra: Infra, launch: Launch): Promise<Result<null, Unlaunched>> {
+  const { directory } = launch;
   const record = prepare(infra, launch);
   if (readState(directory).kind === 'absent') {
     const started = await start(infra, { launch, record });
@@ -79,23 +92,19 @@ export async function launchSession(infra: Infra, launch: Launch): Promise<Resul
   const sinceMs = infra.clock.elapsed();
   while (infra.clock.elapsed() - sinceMs < startWithinMs) {
     const { kind } = readState(directory);
-    if (kind !== 'absent' && kind !== 'starting') return launched;
+    if (kind !== 'absent' && kind !== 'starting') return ok(null);
     await infra.clock.sleep(5);
   }
   await endTree(infra.clock, { record, directory, graceMs: 0 });
-  return fail({
-    reason: 'process-failed',
-    command: `sh ${shim}`,
-    exitCode: null,
-    stderr: `It did not start within ${startWithinMs / 1000} s.`,
-  });
+  const stderr = `It did not start within ${startWithinMs / 1000} s.`;
+  return fail({ reason: 'process-failed', command: `sh ${shim}`, exitCode: null, stderr });
 }
 
 /** Starts the shim with the agent in it, behind a fence that was tried first. */
 async function start(
   infra: Infra,
   { launch, record }: { launch: Launch; record: LaunchRecord },
-): Promise<Result<number, 'process-failed' | 'fence-broken'>> {
+): Promise<Result<number, Unlaunched>> {
   const { directory, cwd, tools, due = null } = launch;
   const writable = tools.readOnly ? [] : [cwd];
   const settings = await sessionSettings({ directory, writable, due });
@@ -116,7 +125,6 @@ async function start(
 function prepare(infra: Infra, launch: Launch): LaunchRecord {
   const { directory, session, resumes, stage, run, task, attempt, agent, cwd, allowance, idleMs } = launch;
   const files = sessionFiles(directory);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const conversation = resumes === null ? session : conversationOf(infra, resumes);
   const hasSchema = launch.schema !== undefined;
   const record = { session, resumes, conversation, stage, run, task, attempt, agent, cwd, hasSchema, allowance, idleMs };

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 export const sessionFiles = (directory: string) => ({
   /** What was launched, as JSON. Written before the start. */
   launch: join(directory, 'session.json'),
+  /** Held while it is launched. */
+  launchLock: join(directory, 'launch.lock'),
   /** What the session is told, one message a line; appended to while it runs. */
   input: join(directory, 'in.ndjson'),
   /** Guards the input: nobody appends while it is being ended. */
