@@ -1,3 +1,4 @@
+import type { Config } from '../../kernel/config.ts';
 import type { FailureOf } from '../../kernel/result.ts';
 import type { Allowance, Stage } from '../../kernel/model.ts';
 import type { TaskState } from '../tasks/task-state.ts';
@@ -26,13 +27,19 @@ export function allowanceFor(attempt: Attempt, state: TaskState, stage: Stage): 
   ];
   const spent = left.find((scope) => scope.usd <= 0);
   if (spent) return { reason: 'budget-spent', scope: spent.scope, limitUsd: spent.limit, spentUsd: spent.limit - spent.usd };
-  const own = { ...defaults[stage], ...defined(run.config.stages[stage]?.budget) };
+  const own = stageAllowance(run.config, stage);
   return {
     usd: Math.min(own.usd, ...left.map((scope) => scope.usd)),
     turns: Math.min(own.turns, task.budget.turns ?? Infinity),
     minutes: Math.min(own.minutes, task.budget.minutes ?? Infinity),
   };
 }
+
+/** What one session of a stage may spend by itself, with nothing counted that others spent. */
+export const stageAllowance = (config: Config, stage: Stage): Required<Allowance> => ({
+  ...defaults[stage],
+  ...defined(config.stages[stage]?.budget),
+});
 
 const remaining = (scope: string, limit: number | undefined, spent: number) => ({
   scope,
@@ -43,5 +50,5 @@ const remaining = (scope: string, limit: number | undefined, spent: number) => (
 const spentUsd = (tasks: TaskState[]): number =>
   tasks.flatMap((task) => task.sessions).reduce((total, session) => total + (session.spending?.usd ?? 0), 0);
 
-const defined = (allowance: Allowance | undefined): Allowance =>
+const defined = (allowance: Allowance | undefined): { [K in keyof Allowance]?: number } =>
   Object.fromEntries(Object.entries(allowance ?? {}).filter(([, value]) => value !== undefined));

@@ -16,7 +16,7 @@ const always = [
   'NotebookEdit',
   'TodoWrite',
   ...['add', 'commit', 'status', 'diff', 'log', 'show', 'mv', 'rm', 'restore', 'rev-parse', 'ls-files', 'merge --continue'].map(
-    (verb) => `Bash(git ${verb}:*)`,
+    (verb) => runs(`git ${verb}`),
   ),
   ...[
     'ls',
@@ -37,22 +37,26 @@ const always = [
   ].map((program) => `Bash(${program}:*)`),
 ];
 
-/** The permission rules of a session that writes. */
+/** The permission rules of a session that writes; it may run the gates. */
+export const builderRules = (gates: readonly string[]): string[] => [...always, ...gates.map(runs)];
+
+/** The permission rules of a session that reads and runs gates, but changes nothing. */
+export const readerRules = (gates: readonly string[]): string[] => [
+  'Read',
+  'Glob',
+  'Grep',
+  ...['status', 'diff', 'log', 'show', 'rev-parse', 'ls-files', 'blame'].map((verb) => runs(`git ${verb}`)),
+  ...['ls', 'cat', 'head', 'tail', 'wc', 'sed -n', 'grep', 'find', 'pwd', 'node', 'npm test'].map(runs),
+  ...gates.map(runs),
+];
+
+/** The permission rules of a task's building sessions: ours, and what the person allows besides. */
 export const builderTools = (attempt: Pick<Attempt, 'run' | 'task'>): string[] => [
-  ...always,
-  ...gatesOf(attempt).map((command) => `Bash(${command}:*)`),
+  ...builderRules(gatesOf(attempt)),
   ...attempt.run.config.tools,
   ...attempt.task.tools,
 ];
 
-/** The permission rules of a session that reads and runs checks, but changes nothing. */
-export const readerTools = (attempt: Pick<Attempt, 'run' | 'task'>): string[] => [
-  'Read',
-  'Glob',
-  'Grep',
-  ...['status', 'diff', 'log', 'show', 'rev-parse', 'ls-files', 'blame'].map((verb) => `Bash(git ${verb}:*)`),
-  ...['ls', 'cat', 'head', 'tail', 'wc', 'sed -n', 'grep', 'find', 'pwd', 'node', 'npm test'].map(
-    (program) => `Bash(${program}:*)`,
-  ),
-  ...gatesOf(attempt).map((command) => `Bash(${command}:*)`),
-];
+function runs(command: string): string {
+  return `Bash(${command}:*)`;
+}

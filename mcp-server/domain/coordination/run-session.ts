@@ -2,7 +2,7 @@ import type { Failure } from '../../kernel/failure.ts';
 import { newSessionId } from '../../kernel/id.ts';
 import type { SessionId, Stage } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import { launchSession } from '../sessions/launch-session.ts';
+import { launchSession, type Launch } from '../sessions/launch-session.ts';
 import { waitSession, type SessionOutcome } from '../sessions/wait-session.ts';
 import type { TaskSession, TaskState } from '../tasks/task-state.ts';
 import { allowanceFor } from './allowance.ts';
@@ -20,18 +20,30 @@ export interface Wish {
   /** The JSON schema of a structured answer. */
   schema?: object;
   tools: { allow: string[]; readOnly: boolean };
+  /** What must be there before a writing session may end. */
+  due?: Launch['due'];
   /** Which of several sessions of the same stage and phase, from 0. */
   nth?: number;
 }
 
-// Light models plan, read and draft; a strong one builds and mends.
-const defaultModels: Record<Stage, string> = { plan: 'sonnet', build: 'opus', review: 'sonnet', fix: 'opus', learn: 'haiku' };
+/** The model of each stage where nothing else is said: light ones plan, read and draft; a strong one builds and mends. */
+export const defaultModels: Record<Stage, string> = {
+  plan: 'sonnet',
+  build: 'opus',
+  review: 'sonnet',
+  fix: 'opus',
+  learn: 'haiku',
+};
 
 /**
  * Runs one session of the task to its end. A session that an earlier supervisor launched for this stage is adopted instead
  * of started again. The outcome's failure, if any, is the result's failure.
  */
-export async function runSession(attempt: Attempt, state: TaskState, wish: Wish): Promise<Result<SessionOutcome>> {
+export async function runSession(
+  attempt: Attempt,
+  state: TaskState,
+  wish: Wish,
+): Promise<Result<SessionOutcome & { directory: string }>> {
   const { infra, run, task, signal } = attempt;
   const allowance = allowanceFor(attempt, state, wish.stage);
   const own = sessionOfThisPhase(state, wish);
@@ -58,6 +70,7 @@ export async function runSession(attempt: Attempt, state: TaskState, wish: Wish)
     model: task.models[wish.stage] ?? run.config.stages[wish.stage]?.model ?? defaultModels[wish.stage],
     allowance: 'reason' in allowance ? {} : allowance,
     tools: wish.tools,
+    due: wish.due,
     idleMs: run.config.idleMinutes * 60_000,
     directory,
   });
@@ -69,11 +82,11 @@ export async function runSession(attempt: Attempt, state: TaskState, wish: Wish)
   // Cancelled: whoever cancelled stops the session and records its end.
   if (signal.aborted) return fail({ reason: 'session-stopped', session, keptAt: directory });
   recordEnd(attempt, { session, stage: wish.stage, outcome, failure: outcome.failure });
-  return outcome.failure ? fail(outcome.failure) : ok(outcome);
+  return outcome.failure ? fail(outcome.failure) : ok({ ...outcome, directory });
 }
 
-// The session of an earlier supervisor: under way, or ended before what came of it was recorded.
-const sessionOfThisPhase = (state: TaskState, { stage, nth = 0 }: Wish): TaskSession | null =>
+/** The session that was launched for this stage already: under way, or ended before what came of it was recorded. */
+export const sessionOfThisPhase = (state: TaskState, { stage, nth = 0 }: Pick<Wish, 'stage' | 'nth'>): TaskSession | null =>
   state.sessions.filter((session) => session.stage === stage && session.launchedAt >= state.since)[nth] ?? null;
 
 function recordEnd(

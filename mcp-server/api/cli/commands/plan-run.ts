@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
-import { loadConfig } from '../../../domain/coordination/load-config.ts';
+import { expectRun } from '../../../domain/coordination/expect-run.ts';
+import { loadConfig } from '../../../domain/intake/load-config.ts';
+import { readGraph } from '../../../domain/intake/read-graph.ts';
 import { findClaude } from '../../../domain/sessions/agents/find-claude.ts';
 import { detectChecks } from '../../../domain/workspaces/detect-checks.ts';
 import { detectSetup } from '../../../domain/workspaces/detect-setup.ts';
@@ -8,9 +9,7 @@ import { findRepository } from '../../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import { expectRun } from '../graph/expect-run.ts';
-import { readGraph } from '../graph/read-graph.ts';
-import type { RunPlan } from '../say/plan.ts';
+import type { PlannedRun } from '../say/plan.ts';
 import type { Context } from '../terminal/context.ts';
 import { modelsOf, withSettings, type Settings } from './run-settings.ts';
 
@@ -18,8 +17,8 @@ import { modelsOf, withSettings, type Settings } from './run-settings.ts';
 export async function planRun(
   { cwd, environment, open }: Context,
   given: Settings & { graph: string; base?: string | undefined },
-): Promise<Result<{ infra: Infra; plan: RunPlan }>> {
-  const graph = await readGraph(resolve(cwd, given.graph));
+): Promise<Result<{ infra: Infra; plan: PlannedRun }>> {
+  const graph = readGraph({ path: given.graph, from: cwd });
   if (!graph.ok) return graph;
   const repository = await findRepository(cwd);
   if (!repository.ok) return repository;
@@ -34,7 +33,7 @@ export async function planRun(
   const infra = await open();
   if (!infra.ok) return infra;
   const top = repository.value.mainWorktree ?? cwd;
-  const plan: RunPlan = {
+  const plan: PlannedRun = {
     graph: graph.value,
     config,
     repository: repository.value,

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { loadConfig } from '../../../domain/coordination/load-config.ts';
+import { loadConfig } from '../../../domain/intake/load-config.ts';
+import { readGraph } from '../../../domain/intake/read-graph.ts';
 import { findClaude } from '../../../domain/sessions/agents/find-claude.ts';
 import { scriptedAgent } from '../../../domain/sessions/agents/scripted-agent.ts';
 import type { Infra } from '../../../infra/infra.ts';
@@ -8,7 +8,6 @@ import type { Config } from '../../../kernel/config.ts';
 import type { Agent } from '../../../kernel/event.ts';
 import type { Graph } from '../../../kernel/model.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import { readGraph } from '../graph/read-graph.ts';
 import { count } from '../terminal/units.ts';
 import { demoFolder } from './sample.ts';
 import type { Scene } from './scene.ts';
@@ -23,7 +22,7 @@ export interface Prepared {
 
 /** Reads the demo's graph and chooses who plays: Claude Code where it is installed, otherwise the scripted agent. */
 export async function prepareRun(infra: Infra, { scene, wanted }: { scene: Scene; wanted: Wanted }): Promise<Result<Prepared>> {
-  const graph = await readGraph(join(demoFolder(), 'graph.yaml'));
+  const graph = readGraph({ path: 'graph.yaml', from: demoFolder() });
   if (!graph.ok) return graph;
   const repository = await findRepository(scene.repository);
   if (!repository.ok) return repository;

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../../domain/coordination/load-config.ts';
+import { loadConfig } from '../../../domain/intake/load-config.ts';
 import { findRepository } from '../../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
 import type { Checkup } from '../say/checkup.ts';

@@ -16,6 +16,7 @@ export async function build(attempt: Attempt, state: TaskState): Promise<Failure
     cwd: workspace.path,
     environment: workspace.environment,
     tools: { allow: builderTools(attempt), readOnly: false },
+    due: { worktree: workspace.path, since: workspace.base, checks: gatesOf(attempt) },
   });
   if (!outcome.ok) return outcome.failure;
   return acceptWork(attempt, state, outcome.value);

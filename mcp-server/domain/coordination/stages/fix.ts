@@ -2,7 +2,7 @@ import type { Failure } from '../../../kernel/failure.ts';
 import { fixBrief, type FixMaterial } from '../../reviews/fix-brief.ts';
 import type { FixOrder, TaskState } from '../../tasks/task-state.ts';
 import type { Attempt } from '../attempt.ts';
-import { builderTools } from '../gates-of.ts';
+import { builderTools, gatesOf } from '../gates-of.ts';
 import { runSession } from '../run-session.ts';
 import { acceptWork } from './accept-work.ts';
 import { workspaceOf } from './workspace-of.ts';
@@ -26,6 +26,7 @@ export async function fix(attempt: Attempt, state: TaskState): Promise<Failure |
     cwd: workspace.path,
     environment: workspace.environment,
     tools: { allow: builderTools(attempt), readOnly: false },
+    due: { worktree: workspace.path, since: state.commit ?? workspace.base, checks: gatesOf(attempt) },
   });
   if (!outcome.ok) return outcome.failure;
   return acceptWork(attempt, state, outcome.value);

@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import type { Failure } from '../../../kernel/failure.ts';
 import { mergedBranch, rescueRef } from '../../../kernel/names.ts';
 import { readDiff } from '../../../infra/git/diff.ts';
 import { lessonBrief } from '../../lessons/lesson-brief.ts';
 import { admitLesson } from '../../lessons/admit-lesson.ts';
-import { lessonSchema } from '../../lessons/lesson-schema.ts';
+import { lessonJsonSchema } from '../../lessons/lesson-schema.ts';
 import { writeLesson } from '../../lessons/write-lesson.ts';
 import type { ProvenFinding, TaskState } from '../../tasks/task-state.ts';
 import { removeWorkspace } from '../../workspaces/remove-workspace.ts';
@@ -41,10 +40,10 @@ async function teach(
   if (!diff.ok) return diff.failure;
   const outcome = await runSession(attempt, state, {
     stage: 'learn',
-    brief: lessonBrief({ heading: heading(attempt, { stage: 'learn', attempt: state.attempt }), finding, diff: diff.value }),
+    brief: lessonBrief({ run: run.run, task: task.key, attempt: state.attempt, finding, diff: diff.value }),
     cwd: workspace.path,
     environment: workspace.environment,
-    schema: z.toJSONSchema(lessonSchema),
+    schema: lessonJsonSchema,
     tools: { allow: [], readOnly: true },
     nth,
   });

@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../kernel/failure.ts';
 import type { Commit, Finding, Verdict, Workspace } from '../../../kernel/model.ts';
 import { mergedBranch } from '../../../kernel/names.ts';
-import type { Result } from '../../../kernel/result.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
 import { mergeBase } from '../../../infra/git/ancestors.ts';
 import { readRef } from '../../../infra/git/refs.ts';
 import { confirmFixed } from '../../reviews/confirm-fixed.ts';
@@ -15,8 +16,8 @@ import type { TaskState } from '../../tasks/task-state.ts';
 import { withCheckout } from '../../verification/with-checkout.ts';
 import { recordTask, type Attempt } from '../attempt.ts';
 import { taskDirectory } from '../directories.ts';
-import { gatesOf, readerTools } from '../gates-of.ts';
-import { runSession } from '../run-session.ts';
+import { gatesOf, readerRules } from '../gates-of.ts';
+import { runSession, sessionOfThisPhase } from '../run-session.ts';
 import { builtCommit } from './check.ts';
 import { sendBack } from './send-back.ts';
 import { workspaceOf } from './workspace-of.ts';
@@ -31,9 +32,11 @@ export async function review(attempt: Attempt, state: TaskState): Promise<Failur
   const commit = builtCommit(state);
   const site = { repository: run.repository, commit, path: `${workspaceOf(state).path}.review`, config: run.config, signal };
   const outputPath = join(outputDirectory, 'setup.log');
-  const answer = await withCheckout(infra, { ...site, outputPath }, (checkout) =>
-    ask(attempt, state, { checkout, outputDirectory }),
-  );
+  // A reviewer that an earlier supervisor launched goes on where it is: a new checkout there would end it.
+  const underWay = sessionOfThisPhase(state, { stage: 'review' }) !== null && existsSync(site.path);
+  const answer = underWay
+    ? ok(await ask(attempt, state, { checkout: { path: site.path, environment: {} }, outputDirectory }))
+    : await withCheckout(infra, { ...site, outputPath }, (checkout) => ask(attempt, state, { checkout, outputDirectory }));
   if (!answer.ok) return answer.failure;
   if (!answer.value.ok) return answer.value.failure;
   const replay = { ...site, outputDirectory };
@@ -53,7 +56,7 @@ export async function review(attempt: Attempt, state: TaskState): Promise<Failur
 async function ask(
   attempt: Attempt,
   state: TaskState,
-  { checkout, outputDirectory }: { checkout: Workspace; outputDirectory: string },
+  { checkout, outputDirectory }: { checkout: Pick<Workspace, 'path' | 'environment'>; outputDirectory: string },
 ): Promise<Result<ReviewAnswer>> {
   const { run, task } = attempt;
   const commit = builtCommit(state);
@@ -70,7 +73,7 @@ async function ask(
     cwd: checkout.path,
     environment: checkout.environment,
     schema: verdictJsonSchema,
-    tools: { allow: readerTools(attempt), readOnly: true },
+    tools: { allow: readerRules(gatesOf(attempt)), readOnly: true },
   });
   if (!outcome.ok) return outcome;
   const { session, directory } = outcome.value;

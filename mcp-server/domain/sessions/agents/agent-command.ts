@@ -58,7 +58,8 @@ export function agentCommand({
     ...(model === undefined ? [] : ['--model', model]),
     ...(isLimit(usd) ? ['--max-budget-usd', usd.toFixed(4)] : []),
     ...(isLimit(turns) ? ['--max-turns', String(turns)] : []),
-    ...(schema === undefined ? [] : ['--json-schema', JSON.stringify(schema)]),
+    // Claude Code refuses a schema that names the dialect which zod writes in.
+    ...(schema === undefined ? [] : ['--json-schema', JSON.stringify({ ...schema, $schema: undefined })]),
   ];
 }
 

@@ -1,0 +1,31 @@
+import { attemptRef, rescueRef } from '../../../kernel/names.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import type { Infra } from '../../../infra/infra.ts';
+import { removeWorkspace } from '../../workspaces/remove-workspace.ts';
+import { findPlace } from './find-place.ts';
+
+/** What was removed, and the refs where work was kept. */
+export interface Closed {
+  path: string;
+  branch: string;
+  kept: string[];
+}
+
+/**
+ * Removes a worktree with its branch, ports and processes. What is not committed is saved to a ref first, and so are the
+ * branch's commits.
+ */
+export async function closeWorktree(infra: Infra, { path: given }: { path: string }): Promise<Result<Closed>> {
+  const place = await findPlace(infra, { path: given });
+  if (!place.ok) return place;
+  const { repository, path, run, task, branch, head, base } = place.value;
+  const keepAt = head === base ? null : attemptRef(run, task, infra.clock.now());
+  const removed = await removeWorkspace(infra, {
+    repository,
+    path,
+    rescueRef: rescueRef(run, task, infra.clock.now()),
+    deleteBranch: { branch, keepAt },
+  });
+  if (!removed.ok) return removed;
+  return ok({ path, branch, kept: [keepAt, removed.value.rescueRef].filter((ref) => ref !== null) });
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { Commit } from '../../../kernel/model.ts';
+import { mergedBranch } from '../../../kernel/names.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import type { Infra } from '../../../infra/infra.ts';
+import { mergeTask } from '../../merges/merge-task.ts';
+import { taskDirectory } from '../directories.ts';
+import { checksOf } from './check-worktree.ts';
+import { findPlace } from './find-place.ts';
+
+/** A merge by hand: what is committed in the worktree at `path`, to the branch that its run merges to. */
+export interface MergeWish {
+  path: string;
+  title: string;
+  /** Commands that the merged tree must pass; without them the repository's. */
+  checks?: string[] | undefined;
+  signal: AbortSignal;
+}
+
+/** Merges the worktree's commit into `fanout/<run>/merged` once the combined tree passes the checks. Said twice it is one merge. */
+export async function mergeByHand(
+  infra: Infra,
+  { path, title, checks, signal }: MergeWish,
+): Promise<Result<{ commit: Commit; onto: Commit; branch: string }>> {
+  const place = await findPlace(infra, { path });
+  if (!place.ok) return place;
+  const { repository, config, run, task, head } = place.value;
+  const merged = await mergeTask(infra, {
+    repository,
+    run,
+    task,
+    title,
+    commit: head,
+    target: `refs/heads/${mergedBranch(run)}`,
+    gates: checks ?? (await checksOf(place.value)),
+    config,
+    checkoutPath: `${place.value.path}.merge`,
+    outputDirectory: join(taskDirectory(infra, { run: { run }, task: { key: task } }), `merge-${infra.clock.now()}`),
+    signal,
+  });
+  return merged.ok ? ok({ commit: merged.value.commit, onto: merged.value.onto, branch: mergedBranch(run) }) : merged;
+}

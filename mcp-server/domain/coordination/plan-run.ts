@@ -1,0 +1,63 @@
+import type { Config } from '../../kernel/config.ts';
+import type { Agent } from '../../kernel/event.ts';
+import type { Commit, Graph, Repository } from '../../kernel/model.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import { currentBranch } from '../../infra/git/current-branch.ts';
+import { findRepository } from '../../infra/git/find-repository.ts';
+import { resolveCommit } from '../../infra/git/resolve-commit.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { findClaude } from '../sessions/agents/find-claude.ts';
+import { detectChecks } from '../workspaces/detect-checks.ts';
+import { detectSetup } from '../workspaces/detect-setup.ts';
+import { expectRun, type Expectation } from './expect-run.ts';
+import { loadConfig } from '../intake/load-config.ts';
+import { readGraph, type GraphSource } from '../intake/read-graph.ts';
+
+/** Everything that a run would do, found out without touching anything. */
+export interface RunPlan {
+  graph: Graph;
+  config: Config;
+  repository: Repository;
+  agent: Agent;
+  /** `wanted` is what the person or the configuration named. */
+  base: { name: string; commit: Commit; wanted: string | undefined };
+  setup: string | null;
+  checks: string[];
+  expectation: Expectation;
+}
+
+/** What a run is asked to be. What is left out comes from the repository's configuration. */
+export interface RunWish {
+  /** A folder in the repository. */
+  from: string;
+  source: GraphSource;
+  base?: string | undefined;
+  slots?: number | undefined;
+}
+
+/** Checks all that can be refused about a run, and says what it would do. */
+export async function planRun(infra: Infra, { from, source, base, slots }: RunWish): Promise<Result<RunPlan>> {
+  const graph = readGraph(source);
+  if (!graph.ok) return graph;
+  const repository = await findRepository(from);
+  if (!repository.ok) return repository;
+  const read = await loadConfig({ repository: repository.value });
+  if (!read.ok) return read;
+  const config = slots === undefined ? read.value : { ...read.value, slots };
+  const wanted = base ?? config.base;
+  const commit = await resolveCommit({ repository: repository.value, from, revision: wanted ?? 'HEAD' });
+  if (!commit.ok) return commit;
+  const agent = await findClaude(infra.environment, config.claude);
+  if (!agent.ok) return agent;
+  const top = repository.value.mainWorktree ?? from;
+  return ok({
+    graph: graph.value,
+    config,
+    repository: repository.value,
+    agent: agent.value,
+    base: { name: wanted ?? (await currentBranch(from)) ?? 'HEAD', commit: commit.value, wanted },
+    setup: config.setup === false ? null : (config.setup ?? detectSetup(top)),
+    checks: config.checks ?? detectChecks(top),
+    expectation: expectRun(infra, { graph: graph.value, repository: repository.value, slots: config.slots }),
+  });
+}
