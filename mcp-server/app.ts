@@ -2,10 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { xdgState } from 'xdg-basedir';
-import { runCommandLine as command } from './api/cli/main.ts';
-import { runSupervisor as supervise } from './domain/coordination/supervisor.ts';
 import type { Infra } from './infra/infra.ts';
-import { openStore } from './infra/store/open.ts';
 import { systemClock } from './kernel/clock.ts';
 import { openLog, type Log } from './kernel/log.ts';
 import { ok, type Result } from './kernel/result.ts';
@@ -16,7 +13,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const stateFolder = (environment: Environment): string =>
   environment['FANOUT_HOME'] ?? join(xdgState ?? join(homedir(), '.local', 'state'), 'fanout');
 
-function openInfra({ log, environment }: { log: Log; environment: Environment }): Result<Infra, 'store-newer'> {
+// Each face is loaded when it is asked for: all of them together would make every start of the MCP server several times slower.
+
+async function openInfra({ log, environment }: { log: Log; environment: Environment }): Promise<Result<Infra, 'store-newer'>> {
+  const { openStore } = await import('./infra/store/open.ts');
   const home = stateFolder(environment);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const store = openStore(join(home, 'fanout.db'));
@@ -27,8 +27,21 @@ function openInfra({ log, environment }: { log: Log; environment: Environment })
 
 /** Runs one command of the command line and ends the process with its exit code. */
 export async function runCommandLine(argv: string[]): Promise<void> {
+  const { runCommandLine: command } = await import('./api/cli/main.ts');
   const { stdin, stdout, stderr } = process;
   process.exitCode = await command({ argv, openInfra, stdin, stdout, stderr });
+}
+
+/** Serves MCP on stdin and stdout until the input ends, and the process with it: what it watches goes on by itself. */
+export async function runMcpServer(): Promise<void> {
+  const { serveMcp } = await import('./api/mcp/serve.ts');
+  await serveMcp({
+    input: process.stdin,
+    output: process.stdout,
+    cwd: process.cwd(),
+    openInfra: () => openInfra({ log: openLog(join(stateFolder(process.env), 'mcp.jsonl')), environment: process.env }),
+  });
+  process.exit();
 }
 
 // Long enough to take the next run without a start, short enough not to be noticed.
@@ -37,12 +50,13 @@ const defaultIdleMs = 3_000;
 /** Runs the supervisor until there is nothing left to do. */
 export async function runSupervisor(): Promise<void> {
   const log = openLog(join(stateFolder(process.env), 'supervisor.jsonl'));
-  const infra = openInfra({ log, environment: process.env });
+  const infra = await openInfra({ log, environment: process.env });
   if (!infra.ok) {
     log.error({ failure: infra.failure }, 'the supervisor cannot start');
     process.exitCode = 1;
     return;
   }
+  const { runSupervisor: supervise } = await import('./domain/coordination/supervisor.ts');
   await supervise(infra.value, { idleMs: Number(process.env['FANOUT_IDLE_MS'] ?? defaultIdleMs) });
   infra.value.store.close();
 }

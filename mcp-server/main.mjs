@@ -32,6 +32,11 @@ async function start() {
       mend: `Run \`npm ci --ignore-scripts --workspaces=false\` in ${root}, then start again.`,
     });
   }
+  await run(app);
+}
+
+/** @param {typeof import('./app.ts')} app */
+function run(app) {
   if (word === 'mcp') return app.runMcpServer();
   if (word === 'supervise') return app.runSupervisor();
   return app.runCommandLine(process.argv.slice(2));

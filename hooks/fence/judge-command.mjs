@@ -151,11 +151,12 @@ function firstRefusal(words, from) {
   return null;
 }
 
-/** Follows `cd`, so that what comes after it is judged from there. @param {Word | undefined} word @param {From} from */
+/** Follows `cd`, so that what comes after it is judged from there; a session that only reads may go anywhere. @param {Word | undefined} word @param {From} from */
 function enter(word, from) {
   const target = word === undefined ? '~' : word.text;
   const place = realPlace(resolve(from.cwd, expandHome(target)));
-  if ((word && word.unknownAt !== null) || target === '-' || !from.roots.some((root) => isWithin(place, root))) {
+  const isElsewhere = from.roots.length > 0 && !from.roots.some((root) => isWithin(place, root));
+  if ((word && word.unknownAt !== null) || target === '-' || isElsewhere) {
     return `This session stays in its worktree (${from.roots.join(', ')}), so it may not cd to ${target}. Name other files by their paths when you read them.`;
   }
   from.cwd = place;

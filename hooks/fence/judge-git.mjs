@@ -47,7 +47,7 @@ export function judgeGit(words, { cwd, roots }) {
     if (option === '') continue;
     const place = value ?? words[(at += 1)] ?? '';
     if (option === '-c') continue;
-    if (!roots.some((root) => isWithin(realPlace(resolve(cwd, place)), root))) {
+    if (roots.length > 0 && !roots.some((root) => isWithin(realPlace(resolve(cwd, place)), root))) {
       return `git ${option} leads to ${place}, outside this session's worktree. Use git in your worktree only.`;
     }
   }

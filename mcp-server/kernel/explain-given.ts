@@ -20,6 +20,10 @@ export const givenExplanations = {
     message: `${name} is ${JSON.stringify(value)}, which is not ${expected}.`,
     hint: `Give ${name} as ${expected}.`,
   }),
+  'arguments-invalid': ({ tool, problems }) => ({
+    message: `${tool} was not called, for ${count(problems.length)} with its arguments.${places(problems)}`,
+    hint: 'Call it again with what is named mended.',
+  }),
   'run-unknown': ({ run }) => ({
     message: run === '' ? 'There is no run yet.' : `There is no run ${run}.`,
     hint: run === '' ? 'Start one with `fanout run <graph>`.' : '`fanout status --all` lists the runs of this machine.',

@@ -9,6 +9,8 @@ export type Failure =
   | { reason: 'config-invalid'; path: string; problems: Problem[] }
   /** An argument of a command or tool is refused. */
   | { reason: 'argument-invalid'; name: string; value: string; expected: string }
+  /** The arguments of a tool are refused; each problem names its argument. */
+  | { reason: 'arguments-invalid'; tool: string; problems: Problem[] }
   /** No run has this id, or none exists yet. */
   | { reason: 'run-unknown'; run: string }
   /** The run has no task with this key. */

@@ -21,6 +21,11 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
     problems: [{ place: 'fanout.yaml:1:8', message: 'slots: must be at least 1.' }],
   },
   'argument-invalid': { reason: 'argument-invalid', name: '--slots', value: 'many', expected: 'a number from 1 to 64' },
+  'arguments-invalid': {
+    reason: 'arguments-invalid',
+    tool: 'run_wait',
+    problems: [{ place: 'secnds', message: 'Unknown key "secnds". Did you mean "seconds"?' }],
+  },
   'run-unknown': { reason: 'run-unknown', run: 'k3m9x2ab' },
   'task-unknown': { reason: 'task-unknown', run: 'k3m9x2ab', task: 'logn', known: ['login', 'logout'] },
   'task-not-ready': { reason: 'task-not-ready', task: 'login', phase: 'building', wanted: 'failed or blocked' },

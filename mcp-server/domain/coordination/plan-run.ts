@@ -41,7 +41,7 @@ export async function planRun(infra: Infra, { from, source, base, slots }: RunWi
   if (!graph.ok) return graph;
   const repository = await findRepository(from);
   if (!repository.ok) return repository;
-  const read = await loadConfig({ repository: repository.value });
+  const read = loadConfig({ repository: repository.value });
   if (!read.ok) return read;
   const config = slots === undefined ? read.value : { ...read.value, slots };
   const wanted = base ?? config.base;

@@ -16,7 +16,7 @@ export async function checkWorktree(
   if (!place.ok) return place;
   const { config, environment, head, run, task } = place.value;
   const report = await runGates(infra, {
-    commands: commands ?? (await checksOf(place.value)),
+    commands: commands ?? checksOf(place.value),
     cwd: place.value.path,
     environment,
     commit: head,
@@ -28,5 +28,5 @@ export async function checkWorktree(
 }
 
 /** The repository's checks: configured, or detected in the person's checkout, where no task's branch can change them. */
-export const checksOf = async ({ repository, config, path }: Pick<Place, 'repository' | 'config' | 'path'>): Promise<string[]> =>
-  config.checks ?? (await detectChecks(repository.mainWorktree ?? path));
+export const checksOf = ({ repository, config, path }: Pick<Place, 'repository' | 'config' | 'path'>): string[] =>
+  config.checks ?? detectChecks(repository.mainWorktree ?? path);

@@ -47,7 +47,7 @@ export async function findPlace(infra: Infra, { path: given }: { path: string })
   if (owner.ok && owner.value.status !== 'finished' && owner.value.status !== 'cancelled') {
     return fail({ reason: 'task-not-ready', task, phase: `at work in run ${run}`, wanted: 'not part of a run under way' });
   }
-  const config = await loadConfig({ repository: repository.value });
+  const config = loadConfig({ repository: repository.value });
   if (!config.ok) return config;
   const ports = listPorts(infra).filter((lease) => lease.owner === path);
   const environment = workspaceEnvironment({ run, task, ports, config: config.value, path });

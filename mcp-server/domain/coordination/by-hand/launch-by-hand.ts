@@ -40,7 +40,7 @@ export async function launchByHand(infra: Infra, errand: Errand): Promise<Result
   const { config, run, task } = place;
   const agent = await findClaude(infra.environment, config.claude);
   if (!agent.ok) return agent;
-  const gates = await checksOf(place);
+  const gates = checksOf(place);
   const session = newSessionId();
   const count = listSessions(infra, { run }).filter((one) => one.task === task).length;
   const header = briefHeader({ run, task, attempt: 1 }, stage);

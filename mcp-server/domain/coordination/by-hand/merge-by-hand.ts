@@ -32,7 +32,7 @@ export async function mergeByHand(
     title,
     commit: head,
     target: `refs/heads/${mergedBranch(run)}`,
-    gates: checks ?? (await checksOf(place.value)),
+    gates: checks ?? checksOf(place.value),
     config,
     checkoutPath: `${place.value.path}.merge`,
     outputDirectory: join(taskDirectory(infra, { run: { run }, task: { key: task } }), `merge-${infra.clock.now()}`),

@@ -32,7 +32,7 @@ export async function openWorktree(
 ): Promise<Result<{ run: RunId; workspace: Workspace; setupOutput: string }>> {
   const repository = await findRepository(from);
   if (!repository.ok) return repository;
-  const config = await loadConfig({ repository: repository.value });
+  const config = loadConfig({ repository: repository.value });
   if (!config.ok) return config;
   const target = `refs/heads/${mergedBranch(run)}`;
   const merged = await readRef({ repository: repository.value, ref: target });

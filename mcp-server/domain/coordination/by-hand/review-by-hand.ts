@@ -50,7 +50,7 @@ async function ask(
   const { repository, base, head: commit, run, task } = place;
   const diff = await readDiff({ repository, base, commit, path: join(outputDirectory, 'change.diff') });
   if (!diff.ok) return diff;
-  const checks = await checksOf(place);
+  const checks = checksOf(place);
   const text = reviewBrief({ run, task, attempt: 1, title, spec, diff: diff.value, base, commit, checks });
   const launched = await launchByHand(infra, { place, cwd, stage: 'review', text, model, schema: verdictJsonSchema });
   if (!launched.ok) return launched;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { asCommit, asRunId, asSessionId, asTaskKey } from '../../kernel/id.ts';
+
+/** Arguments and answers that several tools share. */
+const id = <T extends string>(read: (text: string) => T | null, what: string) =>
+  z.string().transform((text, context): T => {
+    const found = read(text);
+    if (found !== null) return found;
+    context.addIssue({ code: 'custom', message: `must be ${what}` });
+    return z.NEVER;
+  });
+
+/** A run, by its id. */
+export const runField = id(asRunId, 'the id of a run: eight characters, as run_start gave it');
+/** A task, by its key. */
+export const taskField = id(asTaskKey, 'a key of lower-case letters, digits and dashes, at most 40');
+/** A session, by its id. */
+export const sessionField = id(asSessionId, 'the id of a session: a UUID, as session_launch gave it');
+/** A commit, by its full name. */
+export const commitField = id(asCommit, 'the full name of a commit');
+
+/** The folder that decides which repository is meant. */
+export const fromField = z.string().min(1).optional().describe("A folder in the repository. Default: this session's.");
+
+/** The worktree that is meant. */
+export const worktreeField = z.string().min(1).describe('Path of a worktree.');
+
+/** How long a waiting tool waits before it answers where things stand. */
+export const patienceField = z.number().positive().max(3600).default(100).describe('Seconds to wait before answering anyway.');
+
+/** Ports with their names. */
+export const portsOutput = z.array(z.strictObject({ name: z.string(), port: z.int() }));

@@ -1,0 +1,57 @@
+import { checkRun } from './check-run.ts';
+import type { Tool } from './define-tool.ts';
+import { doctor } from './doctor.ts';
+import { mergeStart } from './merge-start.ts';
+import { portLease } from './port-lease.ts';
+import { portList } from './port-list.ts';
+import { portRelease } from './port-release.ts';
+import { reviewStart } from './review-start.ts';
+import { runCancel } from './run-cancel.ts';
+import { runPause } from './run-pause.ts';
+import { runPlan } from './run-plan.ts';
+import { runResume } from './run-resume.ts';
+import { runStart } from './run-start.ts';
+import { runStatus } from './run-status.ts';
+import { runWait } from './run-wait.ts';
+import { sessionLaunch } from './session-launch.ts';
+import { sessionList } from './session-list.ts';
+import { sessionMessage } from './session-message.ts';
+import { sessionOutput } from './session-output.ts';
+import { sessionStatus } from './session-status.ts';
+import { sessionStop } from './session-stop.ts';
+import { sessionWait } from './session-wait.ts';
+import { taskRetry } from './task-retry.ts';
+import { worktreeCreate } from './worktree-create.ts';
+import { worktreeDiff } from './worktree-diff.ts';
+import { worktreeList } from './worktree-list.ts';
+import { worktreeRemove } from './worktree-remove.ts';
+
+/** Every tool, in the order in which clients and README list them: a run as a whole, then the same by hand. */
+export const tools: Tool[] = [
+  runPlan,
+  runStart,
+  runStatus,
+  runWait,
+  runPause,
+  runResume,
+  runCancel,
+  taskRetry,
+  worktreeCreate,
+  worktreeList,
+  worktreeDiff,
+  worktreeRemove,
+  portLease,
+  portList,
+  portRelease,
+  sessionLaunch,
+  sessionList,
+  sessionStatus,
+  sessionOutput,
+  sessionMessage,
+  sessionWait,
+  sessionStop,
+  checkRun,
+  reviewStart,
+  mergeStart,
+  doctor,
+];

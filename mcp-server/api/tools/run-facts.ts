@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { RunView, TaskView } from '../../domain/coordination/view.ts';
+import { explain } from '../../kernel/explain.ts';
+
+/** A run as the tools answer it: what an agent needs to decide what next, and no more. */
+export const runOutput = z.strictObject({
+  run: z.string(),
+  title: z.string(),
+  status: z.enum(['running', 'paused', 'cancelling', 'cancelled', 'finished']),
+  branch: z.string(),
+  commit: z.string().nullable(),
+  usd: z.number(),
+  counts: z.strictObject({ tasks: z.int(), merged: z.int(), active: z.int(), waiting: z.int(), unmerged: z.int() }),
+  tasks: z.array(
+    z.strictObject({
+      key: z.string(),
+      phase: z.string(),
+      attempt: z.int(),
+      round: z.int(),
+      worktree: z.string().nullable(),
+      /** Why it ended without a merge, or waits: what happened and what next. */
+      problem: z.string().nullable(),
+    }),
+  ),
+  lessons: z.array(z.string()),
+});
+
+const still = new Set(['waiting', 'blocked', 'failed', 'cancelled', 'done', 'parked']);
+
+/** A run as facts. */
+export const runFacts = (view: RunView): z.input<typeof runOutput> => ({
+  run: view.run,
+  title: view.title,
+  status: view.status,
+  branch: view.mergedBranch,
+  commit: view.mergedCommit,
+  usd: cents(view.usd),
+  counts: {
+    tasks: view.tasks.length,
+    merged: count(view, ({ merged }) => merged !== null),
+    active: count(view, ({ phase }) => !still.has(phase)),
+    waiting: count(view, ({ phase }) => phase === 'waiting' || phase === 'parked'),
+    unmerged: count(view, ({ phase }) => phase === 'blocked' || phase === 'failed' || phase === 'cancelled'),
+  },
+  tasks: view.tasks.map(({ key, phase, attempt, round, worktree, failure }) => ({
+    key,
+    phase,
+    attempt,
+    round,
+    worktree,
+    problem: failure ? inWords(failure) : null,
+  })),
+  lessons: view.lessons.map(({ path, rule }) => `${path}: ${rule}`),
+});
+
+/** A failure in two sentences. */
+export function inWords(failure: NonNullable<TaskView['failure']>): string {
+  const { message, hint } = explain(failure);
+  return `${message} ${hint}`;
+}
+
+/** Where a run stands, in one line for people. */
+export function runLine({ run, status, counts, tasks }: z.output<typeof runOutput>): string {
+  const at = tasks.filter(({ phase }) => !still.has(phase)).map(({ key, phase }) => `${key} is ${phase}`);
+  return [`Run ${run} is ${status}: ${counts.merged} of ${counts.tasks} merged`, ...at].join(', ');
+}
+
+/** An amount in US dollars, to the cent's hundredth: more digits say nothing. */
+export const cents = (usd: number): number => Math.round(usd * 10_000) / 10_000;
+
+const count = ({ tasks }: RunView, holds: (task: TaskView) => boolean): number => tasks.filter(holds).length;
