@@ -20,7 +20,7 @@ const worker: Script = ({ results, everything }) =>
       ]
     : [say(everything.includes('Also say hello') ? 'Done. Hello.' : 'Done.')];
 
-const waiter = join(import.meta.dirname, '../support/session-waiter.ts');
+const waiter = join(import.meta.dirname, 'fixtures/wait-for-session.ts');
 
 async function startWaiter(stage: SessionStage, session: string) {
   const child = spawn(process.execPath, [waiter, stage.infra.home, session], {

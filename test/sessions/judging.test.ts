@@ -16,17 +16,9 @@ function evidence(events: Record<string, unknown>[], changes: Partial<Evidence> 
   const digest = new SessionDigest();
   for (const event of events) digest.add({ type: 'unknown', ...event });
   const agent = { name: 'claude' as const, command: ['claude'], version: '2.1.330' };
-  const place = {
-    resumes: null,
-    conversation: session,
-    stage: 'build' as const,
-    run: null,
-    task: null,
-    attempt: 1,
-    cwd: '/work/tree',
-  };
-  const record = { session, ...place, agent, hasSchema: false, allowance: {}, idleMs: 1000 };
-  return { record, directory: '/state', digest, exitCode: 0, stop: null, errors: '', now, ...changes };
+  const place = { cwd: '/tree', directory: '/state' };
+  const end = { exitCode: 0, stop: null, errors: '', now };
+  return { session, agent, ...place, hasSchema: false, idleMs: 1000, digest, ...end, ...changes };
 }
 
 const success = {

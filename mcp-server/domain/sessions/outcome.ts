@@ -1,5 +1,6 @@
 import type { Failure } from '../../kernel/failure.ts';
 import type { SessionId, Spending } from '../../kernel/model.ts';
+import type { Reported } from './stream/reported.ts';
 
 /** What came of a session. It succeeded when `failure` is null: exit code 0, a final result, and no error in it. */
 export interface SessionOutcome {
@@ -14,19 +15,6 @@ export interface SessionOutcome {
   denials: string[];
   /** The last words, also of a session that never came to an answer. */
   lastText: string;
-}
-
-/** What an agent reported as the cost of a conversation so far: resumes go on counting where the session before stopped. */
-export interface Reported {
-  usd: number;
-  models: Record<string, ModelUse>;
-}
-
-/** What one model cost. */
-export interface ModelUse {
-  usd: number;
-  inputTokens: number;
-  outputTokens: number;
 }
 
 /** An outcome as the store keeps it, with what the next session of the conversation is compared with. */

@@ -24,7 +24,7 @@ export function settleSession(
     session,
     spending: spendingOf(digest, before),
     failure: classify({
-      record,
+      ...record,
       directory,
       digest,
       exitCode: readExit(directory),

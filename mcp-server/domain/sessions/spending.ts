@@ -1,5 +1,5 @@
 import type { Spending } from '../../kernel/model.ts';
-import type { ModelUse, Reported } from './outcome.ts';
+import type { ModelUse, Reported } from './stream/reported.ts';
 import type { SessionDigest } from './stream/session-digest.ts';
 
 /**

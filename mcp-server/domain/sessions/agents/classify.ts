@@ -8,32 +8,32 @@ import { refusedByService } from './refused-by-service.ts';
  * answer where a schema asked for one. Anything less is a failure, also where a result calls itself `success`.
  */
 export function classify(evidence: Evidence): Failure | null {
-  const { record, directory, digest, exitCode, stop, errors } = evidence;
+  const { session, agent, cwd, directory, hasSchema, idleMs, digest, exitCode, stop, errors } = evidence;
   const { result } = digest;
-  const at = { session: record.session, keptAt: record.cwd };
+  const at = { session, keptAt: cwd };
   if (stop?.because === 'stopped') return { reason: 'session-stopped', ...at };
   if (stop?.because === 'unfenced') {
     return { reason: 'fence-broken', directory, detail: 'Claude Code began without running the hooks of the session.' };
   }
   if (exitCode === 0 && result !== null && !result.isError && result.subtype === 'success') {
-    if (!record.hasSchema || result.structured !== null) return null;
+    if (!hasSchema || result.structured !== null) return null;
     return { reason: 'answer-invalid', detail: 'It ended without the structured answer that was asked for.', ...at };
   }
-  if (stop?.because === 'idle') return { reason: 'session-silent', idleMs: record.idleMs, ...at };
+  if (stop?.because === 'idle') return { reason: 'session-silent', idleMs, ...at };
   if (stop?.because === 'minutes') return { reason: 'session-over-budget', limit: 'minutes', spent: stop.ranMs / 60_000, ...at };
   const refused = refusedByService(evidence);
   if (refused !== null) return refused;
   // The shell says 127 for a program that is not there and 126 for one that it may not start.
   if (result === null && (exitCode === 126 || exitCode === 127)) {
-    return { reason: 'agent-missing', agent: record.agent.name, looked: record.agent.command.slice(0, 1) };
+    return { reason: 'agent-missing', agent: agent.name, looked: agent.command.slice(0, 1) };
   }
   return result?.isError === true
     ? failedResult(evidence, result)
     : { reason: 'session-died', exitCode, detail: errors || digest.lastText, ...at };
 }
 
-function failedResult({ record, digest }: Evidence, result: FinalResult): Failure {
-  const at = { session: record.session, keptAt: record.cwd };
+function failedResult({ session, cwd, digest }: Evidence, result: FinalResult): Failure {
+  const at = { session, keptAt: cwd };
   switch (result.subtype) {
     case 'error_max_budget_usd':
       return { reason: 'session-over-budget', limit: 'usd', spent: result.reported.usd, ...at };

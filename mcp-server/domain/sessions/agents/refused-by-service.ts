@@ -6,9 +6,8 @@ import { resetTime } from './reset-time.ts';
  * The failure of an agent that could not work because its service refused it: no login, no credit, a limit, an outage. Judged by
  * the agent's own words for it and by HTTP status; by text only where older versions give nothing else. Null for other failures.
  */
-export function refusedByService({ record, digest, errors, now }: Evidence): Failure | null {
+export function refusedByService({ agent: { name: agent }, digest, errors, now }: Evidence): Failure | null {
   const { result, apiError } = digest;
-  const agent = record.agent.name;
   const kind = apiError?.kind ?? '';
   const status = apiError?.status || result?.apiStatus || 0;
   // Words count only where the agent said them of itself: a model may well write about logins and limits.

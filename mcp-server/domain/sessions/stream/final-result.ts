@@ -1,5 +1,5 @@
-import type { ModelUse, Reported } from '../outcome.ts';
 import { asFields, asList, asNumber, asText } from './fields.ts';
+import type { ModelUse, Reported } from './reported.ts';
 import type { StreamEvent } from './stream-event.ts';
 
 /** What a turn came to, as its `result` line says (Claude Agent SDK, `SDKResultMessage`). */

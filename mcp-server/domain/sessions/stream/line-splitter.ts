@@ -6,8 +6,8 @@ export interface LineListener {
   onOversize(): void;
 }
 
-/** The longest line that is read. Whole files come as one line of output; a line beyond this is nobody's answer. */
-export const maxLineBytes = 4 * 1024 * 1024;
+// Whole files come as one line of output; a line beyond this is nobody's answer.
+const maxLineBytes = 4 * 1024 * 1024;
 
 /** Splits a stream of bytes into lines. What it reports does not depend on how the bytes are cut, and its memory is capped. */
 export class LineSplitter {
