@@ -93,7 +93,7 @@ describe('A command line that is refused', () => {
     ['an argument too many', ['doctor', 'now'], 2, /Too many arguments/],
     ['slots that are no number', ['run', 'good.yaml', '--yes', '--slots', 'many'], 2, /slots.*1 to 64/s],
     ['too many slots', ['run', 'good.yaml', '--yes', '--slots', '65'], 2, /slots.*1 to 64/s],
-    ['a budget of nothing', ['run', 'good.yaml', '--yes', '--budget-usd', '0'], 2, /budgetUsd.*above 0/s],
+    ['a budget of nothing', ['run', 'good.yaml', '--yes', '--budget-usd', '0'], 2, /budget-usd.*above 0/s],
     ['a model for no stage', ['run', 'good.yaml', '--yes', '--model', 'test=opus'], 2, /STAGE=MODEL/],
     ['a base that is not there', ['run', 'good.yaml', '--yes', '--base', 'nowhere'], 2, /nowhere/],
     ['an unknown run', ['status', 'zzzzzzzz'], 4, /zzzzzzzz/],

@@ -84,7 +84,10 @@ function complainAboutUsage(terminal: Terminal, { text, json, argv }: { text: st
     .replace(/^error: /, '')
     .trim()
     .split('\n');
-  const message = [`${first.charAt(0).toUpperCase()}${first.slice(1)}.`, ...rest].join(' ');
+  const message = [
+    `${first.charAt(0).toUpperCase()}${first.slice(1)}.`,
+    ...rest.map((line) => line.replace(/^\((.*)\)$/, '$1')),
+  ].join(' ');
   const isUnknown = first.startsWith('unknown command');
   const hint = `\`fanout ${isUnknown || argv[0]?.startsWith('-') ? '' : `${argv[0]} `}--help\` says what there is.`;
   const error = { reason: 'argument-invalid', message, hint };

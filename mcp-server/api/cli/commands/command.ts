@@ -52,7 +52,7 @@ function checkInput<Input extends z.ZodObject>(
   const value = given[name];
   return fail({
     reason: 'argument-invalid',
-    name,
+    name: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     value: typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value),
     expected: issue?.message ?? 'something else',
   });

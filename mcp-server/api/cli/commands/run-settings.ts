@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultModels } from '../../../domain/coordination/run-session.ts';
 import type { Config } from '../../../kernel/config.ts';
 import type { Stage, Task } from '../../../kernel/model.ts';
 import type { Flag } from './command.ts';
@@ -49,9 +50,8 @@ export function withSettings(config: Config, { slots, claude, budgetUsd, model }
   };
 }
 
-/** The model of each stage of a task: the task's own choice, then the configuration's. */
+/** The model of each stage of a task: the task's own choice, then the configuration's, then ours. */
 export const modelsOf = (config: Config, task: Task): Record<Stage, string> =>
-  Object.fromEntries(stages.map((stage) => [stage, task.models[stage] ?? config.stages[stage]?.model ?? 'default'])) as Record<
-    Stage,
-    string
-  >;
+  Object.fromEntries(
+    stages.map((stage) => [stage, task.models[stage] ?? config.stages[stage]?.model ?? defaultModels[stage]]),
+  ) as Record<Stage, string>;

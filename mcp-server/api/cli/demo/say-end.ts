@@ -1,4 +1,4 @@
-import { outcomeText } from '../say/outcome.ts';
+import { resultText } from '../say/outcome.ts';
 import { totals } from '../say/totals.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { count } from '../terminal/units.ts';
@@ -16,7 +16,7 @@ export function sayEnd(terminal: Terminal, { played, json, keep }: { played: Pla
   const { paint } = terminal;
   const parts = [
     '',
-    outcomeText(view, { events: played.events, columns: terminal.columns(), paint, next: [] }),
+    resultText(view, { events: played.events, columns: terminal.columns(), paint }),
     ...(played.lesson ? ['', paint('bold', 'The lesson, a commit of its own:'), played.lesson] : []),
     '',
     paint('bold', `The history of ${view.mergedBranch}:`),

@@ -12,8 +12,8 @@ export const examineNode = (): Checkup => ({
   mend: null,
 });
 
-// `git merge-tree --write-tree` with `--merge-base` came with 2.40; merges are made with it.
-const neededGit = [2, 40] as const;
+// `git merge-tree --write-tree`, which merges are made with, came with 2.38.
+const neededGit = [2, 38] as const;
 
 /** git is there and new enough to merge trees without a checkout. */
 export async function examineGit({ environment, cwd }: { environment: Environment; cwd: string }): Promise<Checkup> {
@@ -21,12 +21,12 @@ export async function examineGit({ environment, cwd }: { environment: Environmen
   const { stdout, exitCode } = await exec({ command: 'git', args: ['--version'], cwd, environment: { ...path, LC_ALL: 'C' } });
   const version = /\d+\.\d+(?:\.\d+)?/.exec(stdout)?.[0];
   if (exitCode !== 0 || version === undefined) {
-    return { name: 'git', state: 'bad', finding: 'git is not on PATH.', mend: 'Install git 2.40 or newer.' };
+    return { name: 'git', state: 'bad', finding: 'git is not on PATH.', mend: 'Install git 2.38 or newer.' };
   }
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isOld = major < neededGit[0] || (major === neededGit[0] && minor < neededGit[1]);
   if (isOld)
-    return { name: 'git', state: 'bad', finding: `git ${version} cannot merge trees.`, mend: 'Install git 2.40 or newer.' };
+    return { name: 'git', state: 'bad', finding: `git ${version} cannot merge trees.`, mend: 'Install git 2.38 or newer.' };
   return { name: 'git', state: 'good', finding: version, mend: null };
 }
 

@@ -9,16 +9,18 @@ import { looks } from './phase.ts';
 import { addUpReviews, reviewedWords, type Reviewed } from './reviews.ts';
 import { totals } from './totals.ts';
 
-interface Wanted {
+interface Page {
   events: Recorded[];
   columns: number | null;
   paint: Paint;
-  /** The lines that say what next, where the usual ones do not fit. */
-  next?: string[];
 }
 
-/** What became of an ended run: a table of tasks, every failure in full, and what to do next. */
-export function outcomeText(view: RunView, { events, columns, paint, next = nextSteps(view) }: Wanted): string {
+/** What became of an ended run: the result, what was learnt, and what to do next. */
+export const outcomeText = (view: RunView, page: Page): string =>
+  [resultText(view, page), ...lessonsText(view), '', ...nextSteps(view)].join('\n');
+
+/** The result of a run: a table of its tasks, and every failure in full. */
+export function resultText(view: RunView, { events, columns, paint }: Page): string {
   const reviews = addUpReviews(events);
   const { tasks, merged } = totals(view);
   const took = (view.finishedAt ?? view.createdAt) - view.createdAt;
@@ -30,14 +32,8 @@ export function outcomeText(view: RunView, { events, columns, paint, next = next
     paint,
   });
   const title = paint('bold', `${sanitiseLine(view.title)}: ${merged} of ${count(tasks, 'task')} merged`);
-  return [
-    `${title} in ${duration(took)}, ${dollars(view.usd)} at list price`,
-    '',
-    ...table,
-    ...failuresText(view.tasks),
-    ...lessonsText(view),
-    ...next,
-  ].join('\n');
+  const header = `${title} in ${duration(took)}, ${dollars(view.usd)} at list price`;
+  return [header, '', ...table, ...failuresText(view.tasks)].join('\n');
 }
 
 function outcomeRow(task: TaskView, { reviewed, paint }: { reviewed: Reviewed | undefined; paint: Paint }): string[] {
@@ -75,5 +71,5 @@ function nextSteps(view: RunView): string[] {
     [`fanout clean ${run}`, 'remove the worktrees that are left; unsaved work is kept in refs/fanout/'],
   ];
   const table = drawTable({ rows: steps, columns: null, overflow: 'cut', paint: (_, text) => text });
-  return ['', 'Next:', ...table.map((line) => `  ${line}`)];
+  return ['Next:', ...table.map((line) => `  ${line}`)];
 }

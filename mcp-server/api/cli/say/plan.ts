@@ -1,7 +1,5 @@
-import type { Config } from '../../../kernel/config.ts';
-import type { Agent } from '../../../kernel/event.ts';
-import type { Commit, Graph, Repository, RunId, Stage, Task, TaskKey } from '../../../kernel/model.ts';
-import type { Estimate } from '../../../domain/tasks/estimate-run.ts';
+import type { Graph, RunId, Stage, Task, TaskKey } from '../../../kernel/model.ts';
+import type { RunPlan } from '../../../domain/coordination/plan-run.ts';
 import { waves } from '../../../domain/tasks/waves.ts';
 import { worktreePath } from '../../../domain/workspaces/worktree-path.ts';
 import { sanitiseLine } from '../terminal/sanitise.ts';
@@ -9,28 +7,13 @@ import { drawTable } from '../terminal/table.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { count, dollars, duration, short } from '../terminal/units.ts';
 
-/** What a run is expected to take, and how that was found. */
-export interface Expectation extends Estimate {
-  sessions: number;
-  basis: string;
-}
-
-/** Everything that a run would do, found out without touching anything. */
-export interface RunPlan {
-  graph: Graph;
-  config: Config;
-  repository: Repository;
-  agent: Agent;
-  /** `wanted` is the branch or commit that was asked for, if any. */
-  base: { name: string; commit: Commit; wanted: string | undefined };
-  setup: string | null;
-  checks: string[];
+/** A plan, and the models that the flags and the graph choose for each task. */
+export interface PlannedRun extends RunPlan {
   models: (task: Task) => Record<Stage, string>;
-  expectation: Expectation;
 }
 
 /** The plan of a run for people: what each task waits for and must pass, where it happens, and what it may cost. */
-export function planText(plan: RunPlan, { columns, paint }: { columns: number | null; paint: Paint }): string {
+export function planText(plan: PlannedRun, { columns, paint }: { columns: number | null; paint: Paint }): string {
   const { graph, config } = plan;
   const levels = waves(graph);
   const title = `${sanitiseLine(graph.title)}: ${count(graph.tasks.length, 'task')} in ${count(levels.length, 'wave')}, ${config.slots} at a time`;
@@ -53,7 +36,7 @@ const taskRow = (task: Task, wave: number): string[] => [
   sanitiseLine(task.title),
 ];
 
-function factRows(plan: RunPlan, paint: Paint): string[][] {
+function factRows(plan: PlannedRun, paint: Paint): string[][] {
   const { config, repository, agent, base, setup, checks } = plan;
   const where = worktreePath({ repository, config, run: 'RUN' as RunId, task: 'TASK' as TaskKey });
   const branches = 'fanout/RUN/task/TASK, merged into fanout/RUN/merged; your branches and checkout stay as they are';
@@ -71,7 +54,7 @@ function factRows(plan: RunPlan, paint: Paint): string[][] {
   return rows.map(([name = '', value = '']) => [paint('dim', name), value]);
 }
 
-function expectationRows({ graph, expectation }: RunPlan): string[][] {
+function expectationRows({ graph, expectation }: PlannedRun): string[][] {
   const { sessions, minutes, usd, path, basis } = expectation;
   const isChain = graph.tasks.length > 1 && path.length === graph.tasks.length;
   return [
@@ -83,7 +66,7 @@ function expectationRows({ graph, expectation }: RunPlan): string[][] {
 }
 
 /** The models of the run in one line, and a line for each task that has others. */
-function modelRows({ graph, models }: RunPlan): string[][] {
+function modelRows({ graph, models }: PlannedRun): string[][] {
   const words = (task: Task) =>
     Object.entries(models(task))
       .map(([stage, model]) => `${stage} ${sanitiseLine(model)}`)
@@ -94,7 +77,7 @@ function modelRows({ graph, models }: RunPlan): string[][] {
 }
 
 /** The plan of a run for a machine. */
-export function planJson(plan: RunPlan): Record<string, unknown> {
+export function planJson(plan: PlannedRun): Record<string, unknown> {
   const { graph, config, repository, agent, base, setup, checks, expectation } = plan;
   return {
     title: graph.title,
