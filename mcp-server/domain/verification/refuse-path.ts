@@ -31,8 +31,8 @@ function throughLink(root: string, parts: string[]): boolean {
   for (const part of parts) {
     at = join(at, part);
     const found = lstatSync(at, { throwIfNoEntry: false });
-    if (!found) return false;
-    if (found.isSymbolicLink()) return true;
+    if (found?.isSymbolicLink()) return true;
+    if (!found?.isDirectory()) return false;
   }
   return false;
 }

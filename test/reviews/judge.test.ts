@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { confirmFixed } from '../../mcp-server/domain/reviews/confirm-fixed.ts';
+import { findingId, judge } from '../../mcp-server/domain/reviews/judge.ts';
+import type { StatedFinding } from '../../mcp-server/domain/reviews/verdict-schema.ts';
+import { defaultConfig } from '../../mcp-server/kernel/config.ts';
+import type { Commit, Evidence, Verdict } from '../../mcp-server/kernel/model.ts';
+import { evidenceOf } from '../support/finding.ts';
+import { makeInfra } from '../support/infra.ts';
+import { makeRepository, type TestRepository } from '../support/repository.ts';
+
+let infra: ReturnType<typeof makeInfra>;
+let sample: TestRepository;
+
+beforeEach(() => {
+  infra = makeInfra();
+  sample = makeRepository({ files: { 'src/sum.js': 'a - b\n// two\n// three\n', 'package.json': '{}' } });
+});
+afterEach(() => {
+  sample.dispose();
+  infra.dispose();
+});
+
+const proof: Evidence = {
+  files: [{ path: 'test/sum.sh', content: 'grep -q "a + b" src/sum.js\n' }],
+  command: 'sh test/sum.sh',
+};
+
+const stated = (differs: Partial<StatedFinding> = {}): StatedFinding => ({
+  severity: 'major',
+  title: 'The sum is wrong',
+  file: 'src/sum.js',
+  line: 1,
+  what: 'It subtracts.',
+  evidence: proof,
+  ...differs,
+});
+
+const site = (commit: Commit) => ({
+  repository: sample.repository,
+  commit,
+  path: join(sample.folder, 'replay'),
+  config: { ...defaultConfig, setup: false as const },
+  outputDirectory: join(sample.folder, 'output'),
+});
+
+async function judged(findings: StatedFinding[], { commit = sample.base, round = 1 } = {}): Promise<Verdict> {
+  const verdict = await judge(infra, { ...site(commit), answer: { summary: 'Said.', findings }, round });
+  if (!verdict.ok) throw new Error(verdict.failure.reason);
+  return verdict.value;
+}
+
+const statuses = ({ findings }: Verdict) => findings.map(({ status }) => status);
+
+test('a reproduced major finding blocks, and the verdict is bound to its commit', async () => {
+  const verdict = await judged([stated()]);
+  expect(verdict).toEqual({
+    commit: sample.base,
+    decision: 'block',
+    summary: 'Said.',
+    findings: [{ ...stated(), id: findingId(stated()), status: 'reproduced' }],
+  });
+  const log = readFileSync(join(sample.folder, `output/evidence-${findingId(stated())}.log`), 'utf8');
+  expect(log).toContain(`# commit ${sample.base}`);
+});
+
+test('nothing of a judgement stays: no checkout, no worktree, no change of the person’s', async () => {
+  await judged([stated()]);
+  expect(existsSync(join(sample.folder, 'replay'))).toBe(false);
+  expect(sample.git(['worktree', 'list']).split('\n')).toHaveLength(1);
+  expect(sample.git(['status', '--porcelain'])).toBe('');
+});
+
+test('evidence that passes on the commit does not block', async () => {
+  const commit = sample.commit({ 'src/sum.js': 'a + b\n' });
+  const verdict = await judged([stated({ severity: 'critical' })], { commit });
+  expect(verdict.decision).toBe('pass');
+  expect(statuses(verdict)).toEqual(['not-reproduced']);
+});
+
+test('an unproven critical finding blocks in the first round only; unproven and minor ones never do', async () => {
+  const critical = stated({ severity: 'critical', evidence: null });
+  expect((await judged([critical])).decision).toBe('block');
+  expect((await judged([critical], { round: 2 })).decision).toBe('pass');
+  expect((await judged([stated({ evidence: null })])).decision).toBe('pass');
+  expect((await judged([stated({ severity: 'minor' })])).decision).toBe('pass');
+});
+
+test('hostile evidence and evidence that replaces what it is about are unproven', async () => {
+  const verdict = await judged([
+    stated({ title: 'a', evidence: { files: [{ path: '../x', content: '' }], command: 'false' } }),
+    stated({ title: 'b', evidence: { files: [{ path: '.claude/settings.json', content: '{}' }], command: 'false' } }),
+    stated({ title: 'c', evidence: { files: [{ path: 'src/sum.js', content: 'broken' }], command: 'false' } }),
+    stated({ title: 'd', evidence: evidenceOf('no-such-program') }),
+    stated({ title: 'e', evidence: evidenceOf('false') }),
+  ]);
+  expect(statuses(verdict)).toEqual(['unproven', 'unproven', 'unproven', 'unproven', 'reproduced']);
+});
+
+test('one replay leaves nothing for the next', async () => {
+  const touch = stated({ title: 'a', evidence: evidenceOf('echo x > stray; echo "a + b" > src/sum.js; false') });
+  const look = stated({ title: 'b', evidence: evidenceOf('test -e stray || grep -q "a + b" src/sum.js') });
+  expect(statuses(await judged([touch, look]))).toEqual(['reproduced', 'reproduced']);
+});
+
+test('a line outside its file becomes the nearest; a place in no file makes a claim without evidence minor', async () => {
+  const verdict = await judged([
+    stated({ title: 'a', line: 99 }),
+    stated({ title: 'b', line: 0 }),
+    stated({ title: 'c', severity: 'critical', file: 'src/none.js', evidence: null }),
+    stated({ title: 'd', severity: 'critical', file: '../sum.js\0', evidence: null }),
+    stated({ title: 'e', file: 'src/none.js' }),
+  ]);
+  expect(verdict.findings.map(({ line, severity }) => [line, severity])).toEqual([
+    [3, 'major'],
+    [1, 'major'],
+    [1, 'minor'],
+    [1, 'minor'],
+    [1, 'major'],
+  ]);
+});
+
+test('a finding that is said twice counts once, with its evidence', async () => {
+  const verdict = await judged([stated({ severity: 'critical', evidence: null }), stated({ title: ' the SUM  is wrong ' })]);
+  expect(verdict.findings).toHaveLength(1);
+  expect(verdict.findings[0]?.status).toBe('reproduced');
+});
+
+test('a fix is confirmed by the evidence that failed before', async () => {
+  const verdict = await judged([stated(), stated({ title: 'Still there', evidence: evidenceOf('false') })]);
+  const commit = sample.commit({ 'src/sum.js': 'a + b\n', 'test/sum.sh': 'grep -q "a + b" src/sum.js && echo kept\n' });
+  const confirmed = await confirmFixed(infra, { ...site(commit), findings: verdict.findings });
+  const [fixed, broken] = verdict.findings;
+  expect(confirmed).toEqual({ ok: true, value: { fixed: [fixed], broken: [broken], unproven: [] } });
+});
+
+test('only what was reproduced can be confirmed, and evidence that no longer runs confirms nothing', async () => {
+  const { findings } = await judged([
+    stated({ evidence: null }),
+    stated({ title: 'b', evidence: evidenceOf('sh check || exit 1') }),
+  ]);
+  const gone = findings.map((finding) => ({ ...finding, evidence: finding.evidence && evidenceOf('no-such-program') }));
+  const confirmed = await confirmFixed(infra, { ...site(sample.base), findings: gone });
+  expect(confirmed).toEqual({ ok: true, value: { fixed: [], broken: [], unproven: [gone[1]] } });
+});
