@@ -3,6 +3,7 @@ import type { SessionId } from '../../kernel/model.ts';
 import { endTree, stopGraceMs } from './end-tree.ts';
 import { readLaunch } from './launch-record.ts';
 import { noSpending, type SessionOutcome } from './outcome.ts';
+import { readState } from './session-state.ts';
 import { readSession } from './session-table.ts';
 import { noteStop } from './stop-note.ts';
 import { waitSession } from './wait-session.ts';
@@ -18,7 +19,7 @@ export async function stopSession(infra: Infra, { session }: { session: SessionI
     const failure = { reason: 'session-stopped', session, keptAt: row?.worktree ?? '' } as const;
     return { session, spending: noSpending, failure, text: '', structured: null, denials: [], lastText: '' };
   }
-  if (row.outcome === null) {
+  if (row.outcome === null && readState(row.directory).kind !== 'ended') {
     noteStop(row.directory, { because: 'stopped', ranMs: 0 });
     await endTree(infra.clock, { record, directory: row.directory, graceMs: stopGraceMs });
   }
