@@ -1,9 +1,11 @@
 import type { RunId } from '../../kernel/model.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { lastSeq } from '../../infra/store/journal.ts';
 import { tryLock, type Lock } from '../../infra/store/lock.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
 import { supervisorLock } from './ensure-supervisor.ts';
 import { RunDriver } from './run-driver.ts';
+import { writeStanding } from './write-standing.ts';
 
 const lookEveryMs = 100;
 // A client that looks whether a supervisor lives holds the lock for a moment.
@@ -19,10 +21,14 @@ export async function runSupervisor(infra: Infra, { idleMs }: { idleMs: number }
   infra.log.info('supervisor started');
   const drivers = new Map<RunId, RunDriver>();
   let busyAt = infra.clock.elapsed();
+  let told = -1;
   for (;;) {
     for (const run of liveRuns(infra)) if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, run));
     for (const [run, driver] of drivers) if (await driver.tick()) drivers.delete(run);
     if (drivers.size > 0) busyAt = infra.clock.elapsed();
+    const seq = lastSeq(infra.store);
+    if (seq !== told) writeStanding(infra);
+    told = seq;
     if (infra.clock.elapsed() - busyAt > idleMs && leave(infra, lock)) break;
     await infra.clock.sleep(lookEveryMs);
   }
