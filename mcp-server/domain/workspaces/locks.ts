@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { digest } from '../../kernel/id.ts';
 import type { Repository } from '../../kernel/model.ts';
 import type { FailureOf, Result } from '../../kernel/result.ts';
@@ -25,11 +26,23 @@ export const withWorkspaceLock = <Answer extends Result<unknown>>(
   work: () => Promise<Answer>,
 ): Promise<OrBusy<Answer>> => locked(infra, { name: `workspace-${digest(path)}`, patienceMs: 300_000 }, work);
 
+const queues = new Map<string, { limit: LimitFunction; waiting: number }>();
+
 async function locked<Answer>(
   { clock, home }: Infra,
   { name, patienceMs }: { name: string; patienceMs: number },
   work: () => Promise<Answer>,
 ): Promise<OrBusy<Answer>> {
-  const done = await withLock(clock, { path: join(home, 'locks', `${name}.db`), patienceMs }, work);
-  return done.ok ? done.value : done;
+  const path = join(home, 'locks', `${name}.db`);
+  // Within one process only the first in line asks for the lock: many that poll cost more than what they wait for.
+  const queue = queues.get(path) ?? { limit: pLimit(1), waiting: 0 };
+  queues.set(path, queue);
+  queue.waiting += 1;
+  try {
+    const done = await queue.limit(() => withLock(clock, { path, patienceMs }, work));
+    return done.ok ? done.value : done;
+  } finally {
+    queue.waiting -= 1;
+    if (queue.waiting === 0) queues.delete(path);
+  }
 }

@@ -9,6 +9,7 @@ import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import { findEntry, removeDeadEntries, type WorktreeEntry } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { deleteFolder } from './delete-folder.ts';
+import { endProcesses } from './end-processes.ts';
 import { checkPath, makeParent } from './guard-path.ts';
 import { withRepositoryMutex } from './locks.ts';
 import { readRecord, writeRecord, type WorkspaceRecord } from './workspace-record.ts';
@@ -52,6 +53,8 @@ export async function plantWorktree(infra: Infra, wanted: WantedTree): Promise<R
   }
   const usable = await checkBase(wanted);
   if (!usable.ok) return usable;
+  // The git of a creation that was killed may live on and would write under ours.
+  if (known !== null) await endProcesses(infra, path);
   const record: WorkspaceRecord = { path, commonDir: repository.commonDir, branch, base, stage: 'adding' };
   const added = await withRepositoryMutex(infra, repository, () => register(infra, wanted, record));
   if (!added.ok) return added;

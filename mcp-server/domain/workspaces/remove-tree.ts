@@ -3,21 +3,14 @@ import type { Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { listEntries, removeEntry } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
-import { killTree } from '../../infra/process/kill-tree.ts';
 import { deleteFolder, removeEmptyParents } from './delete-folder.ts';
+import { endProcesses } from './end-processes.ts';
 import { withRepositoryMutex } from './locks.ts';
 import { releasePorts } from './ports/release-ports.ts';
 import { deleteRecord, readRecord } from './workspace-record.ts';
 
 /** Why a worktree is not removed. */
 export type RemoveReason = 'path-in-use' | 'lock-busy';
-
-// Dev servers close their sockets in well under this.
-const graceMs = 2000;
-
-/** Ends the processes of a workspace: those that stand in its folder and those that were started with its name. */
-export const endProcesses = ({ clock }: Infra, path: string): Promise<number> =>
-  killTree(clock, { directory: path, token: `FANOUT_WORKTREE=${path}`, graceMs });
 
 /** Whether anything is at `path` or registered for it. What is there without a record of ours is refused. */
 export function findTree(

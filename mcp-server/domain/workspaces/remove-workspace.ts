@@ -5,8 +5,9 @@ import { deleteRef, readRef, updateRef } from '../../infra/git/refs.ts';
 import { saveWork } from '../../infra/git/save-work.ts';
 import { findEntry } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { endProcesses } from './end-processes.ts';
 import { withWorkspaceLock } from './locks.ts';
-import { endProcesses, findTree, removeTree, type RemoveReason } from './remove-tree.ts';
+import { findTree, removeTree, type RemoveReason } from './remove-tree.ts';
 import { readRecord } from './workspace-record.ts';
 
 /** What a removal did. `rescued` is the commit of what was uncommitted, and `rescueRef` the ref that keeps it. */

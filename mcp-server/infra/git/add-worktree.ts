@@ -36,8 +36,12 @@ export async function addWorktree(
   for (let attempt = 1; ; attempt++) {
     // Nothing else has reason to hold this ref's lock while we make its branch.
     if (branch !== null) removeRefLock({ repository, ref, olderThanMs: 0 });
-    const args = await addArguments(wanted);
-    const answer = await git({ ...inRepository(repository), args, retry: false });
+    const tip = branch === null || attempt === 1 ? existing : await readRef({ repository, ref });
+    const args = addArguments(wanted, tip);
+    const place = inRepository(repository);
+    // By this mark the git of a killed caller can be found, since it does not stand in the worktree.
+    const environment = { ...place.environment, FANOUT_WORKTREE: path };
+    const answer = await git({ cwd: place.cwd, environment, args, retry: false });
     const entry = findEntry(repository, path);
     if (answer.exitCode === 0 && entry) return ok(entry);
     undo(entry, path);
@@ -67,11 +71,10 @@ async function refuseBranch({
   return (await isAncestor({ repository, ancestor: base, of: existing })) ? null : fail({ reason: 'branch-exists', branch });
 }
 
-async function addArguments({ repository, path, branch, base }: WantedWorktree): Promise<string[]> {
+function addArguments({ path, branch, base }: WantedWorktree, tip: Commit | null): string[] {
   const add = ['worktree', 'add', '--no-checkout'];
   if (branch === null) return [...add, '--detach', path, base];
-  const isThere = (await readRef({ repository, ref: `refs/heads/${branch}` })) !== null;
-  return isThere ? [...add, path, branch] : [...add, '--no-track', '-b', branch, path, base];
+  return tip === null ? [...add, '--no-track', '-b', branch, path, base] : [...add, path, branch];
 }
 
 async function giveUp(

@@ -12,13 +12,17 @@ export async function identityEnvironment(
   repository: Repository,
   { onlyMissing = false }: { onlyMissing?: boolean } = {},
 ): Promise<Record<string, string>> {
+  const { stdout } = await git({
+    ...inRepository(repository),
+    args: ['config', '-z', '--get-regexp', String.raw`^user\.(name|email)$`],
+  });
+  const configured = new Map(stdout.split('\0').map((entry) => entry.split('\n', 2) as [string, string]));
   const environment: Record<string, string> = {};
   for (const [key, [suffix, fallback]] of Object.entries(variables)) {
-    const { stdout } = await git({ ...inRepository(repository), args: ['config', '--get', key] });
-    const configured = stdout.trim();
-    if (configured !== '' && onlyMissing) continue;
-    environment[`GIT_AUTHOR_${suffix}`] = configured || fallback;
-    environment[`GIT_COMMITTER_${suffix}`] = configured || fallback;
+    const value = configured.get(key);
+    if (value && onlyMissing) continue;
+    environment[`GIT_AUTHOR_${suffix}`] = value || fallback;
+    environment[`GIT_COMMITTER_${suffix}`] = value || fallback;
   }
   return environment;
 }
