@@ -7,6 +7,7 @@ import { complainAbout } from './say/failure.ts';
 import type { Context, Environment, OpenInfra } from './terminal/context.ts';
 import { exitCodes, outcomeOf, type Outcome } from './terminal/exit-codes.ts';
 import { readVersion } from './terminal/find-root.ts';
+import { Interruption } from './terminal/interruption.ts';
 import { openTerminal, type In, type Out, type Terminal } from './terminal/terminal.ts';
 
 /** What the command line is run with. */
@@ -27,9 +28,9 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   const terminal = openTerminal(line, environment);
   const opened: Infra[] = [];
   const json = argv.includes('--json');
-  leaveWithReader(line.stdout);
+  const interruption = new Interruption(line.stdout);
   try {
-    return exitCodes[await perform(line, { terminal, opened, json })].code;
+    return exitCodes[await perform(line, { terminal, opened, json, interruption })].code;
   } catch (error) {
     complainAboutDefect(terminal, { error, json });
     return exitCodes.defect.code;
@@ -40,7 +41,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
 
 async function perform(
   line: CommandLine,
-  { terminal, opened, json }: { terminal: Terminal; opened: Infra[]; json: boolean },
+  { terminal, opened, json, interruption }: { terminal: Terminal; opened: Infra[]; json: boolean; interruption: Interruption },
 ): Promise<Outcome> {
   const { argv, openInfra, environment = process.env, cwd = process.cwd() } = line;
   const context: Context = {
@@ -52,7 +53,7 @@ async function perform(
       if (infra.ok) opened.push(infra.value);
       return infra;
     },
-    interrupted,
+    interrupted: () => interruption.listen(),
   };
   let ended: Result<Outcome> = { ok: true, value: 'done' };
   const program = buildProgram({
@@ -100,19 +101,4 @@ function complainAboutDefect(terminal: Terminal, { error, json }: { error: unkno
   const hint = 'Run `fanout doctor`, and report this with the lines below if it comes again.';
   const said = json ? JSON.stringify({ error: { reason: 'defect', message, hint, detail } }) : `${message}\n  ${hint}\n${detail}`;
   terminal.complain(said);
-}
-
-function interrupted(): AbortSignal {
-  const abort = new AbortController();
-  process.once('SIGINT', () => abort.abort());
-  process.once('SIGTERM', () => abort.abort());
-  return abort.signal;
-}
-
-// `fanout logs | head`: the reader has seen enough, which is no failure.
-function leaveWithReader(stdout: Out): void {
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(exitCodes.done.code);
-  });
 }

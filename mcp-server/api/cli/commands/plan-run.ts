@@ -22,7 +22,7 @@ export async function planRun(
   if (!graph.ok) return graph;
   const repository = await findRepository(cwd);
   if (!repository.ok) return repository;
-  const read = await loadConfig({ repository: repository.value });
+  const read = loadConfig({ repository: repository.value });
   if (!read.ok) return read;
   const config = withSettings(read.value, given);
   const wanted = given.base ?? config.base;

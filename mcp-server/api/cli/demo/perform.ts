@@ -33,7 +33,7 @@ export async function perform(context: Context, wanted: Wanted): Promise<Result<
     return infra.ok ? await play(infra.value, { context, wanted, scene }) : infra;
   } finally {
     if (infra.ok) {
-      await endProcesses(infra.value);
+      await endProcesses(infra.value, scene);
       infra.value.store.close();
     }
     await model?.stop();
@@ -56,16 +56,17 @@ async function play(
   await ensureSupervisor(infra);
   const signal = context.interrupted();
   await follow(infra, { run, terminal: context.terminal, json: wanted.json, signal });
-  if (signal.aborted) await callOff(infra, { run, context });
-  return conclude(infra, { run, scene, live: wanted.live });
+  if (signal.aborted) await callOff(infra, { run, context, json: wanted.json });
+  const played = await conclude(infra, { run, scene, live: wanted.live });
+  return played.ok && signal.aborted ? ok({ ...played.value, outcome: 'interrupted' }) : played;
 }
 
 /** Unlike a run, a demo does not go on when nobody watches. */
-async function callOff(infra: Infra, { run, context }: { run: RunId; context: Context }): Promise<void> {
+async function callOff(infra: Infra, { run, context, json }: { run: RunId; context: Context; json: boolean }): Promise<void> {
   context.terminal.complain('Stopping the demo and cleaning up.');
   cancelRun(infra, { run });
   const patience = AbortSignal.timeout(15_000);
-  await follow(infra, { run, terminal: context.terminal, json: true, signal: patience });
+  await follow(infra, { run, terminal: context.terminal, json, signal: patience });
 }
 
 async function conclude(
@@ -76,7 +77,7 @@ async function conclude(
   if (!view.ok) return view;
   const cleaned = await cleanRuns(infra, { repository: view.value.repository, run });
   if (!cleaned.ok) return cleaned;
-  const survivors = await endProcesses(infra);
+  const survivors = await endProcesses(infra, scene);
   const counted = await leftovers(infra, { run });
   const left = { ...counted, processes: counted.processes + survivors };
   return ok({

@@ -13,7 +13,7 @@ export async function examineRepository({ cwd }: { cwd: string }): Promise<Check
   }
   const repository = found.value;
   const head = await resolveCommit({ repository, from: cwd, revision: 'HEAD' });
-  const config = await loadConfig({ repository });
+  const config = loadConfig({ repository });
   const where = repository.mainWorktree ?? repository.commonDir;
   return [
     head.ok ? { name: 'repository', state: 'good', finding: where, mend: null } : unwell('repository', head.failure),
