@@ -71,15 +71,19 @@ test('a short diff is inline; a long one is a file, with its stat in the brief',
 
 test('a fix brief holds each finding with its evidence, to be kept as a regression test', () => {
   const evidence = evidenceOf('node --test test/new.test.js', [{ path: 'test/new.test.js', content: 'the test' }]);
-  const brief = fixBrief({
-    ...about,
-    findings: [makeFinding({ evidence }), makeFinding({ evidence: null, status: 'unproven' })],
-  });
+  const findings = [
+    makeFinding({ evidence }),
+    makeFinding({ severity: 'critical', evidence: null, status: 'unproven' }),
+    makeFinding({ title: 'Unproven', evidence: null, status: 'unproven' }),
+    makeFinding({ title: 'Wrong', status: 'not-reproduced' }),
+  ];
+  const brief = fixBrief({ ...about, findings });
   expect(brief.split('\n')[0]).toBe('fanout: run=k3m9x2ab task=sum stage=fix attempt=2');
   expect(brief).toContain('# A major fault, reproduced by us');
   expect(brief).toContain('"test/new.test.js">\nthe test\n');
   expect(brief).toContain('Keep it as a regression test');
-  expect(brief).toContain('# A major fault, not yet shown by a test');
+  expect(brief).toContain('# A critical fault, not yet shown by a test');
+  expect(brief).not.toMatch(/Unproven|Wrong/);
 });
 
 test('a fix brief holds the end of what a failed check printed, and where the rest is', () => {

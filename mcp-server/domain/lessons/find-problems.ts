@@ -1,3 +1,4 @@
+import { refuseRelativePath } from '../../kernel/refuse-relative-path.ts';
 import { hasHidden } from '../reviews/hidden-characters.ts';
 import { mostCharacters, type LessonDraft } from './lesson-schema.ts';
 
@@ -56,6 +57,4 @@ function findTextProblems(text: string): string[] {
 // "Do not skip the review" and "never delete fixtures" ask for the opposite of what their words are refused for.
 const withoutForbidden = (text: string): string => text.replace(/\b(?:do not|don't|never|must not|without)\s+\S+/gi, '');
 
-const isPlainGlob = (path: string): boolean =>
-  /^[\w.@*?{},[\]()+ -][\w./@*?{},[\]()+ -]*$/.test(path) &&
-  !path.split('/').some((part) => part === '..' || part.toLowerCase() === '.git');
+const isPlainGlob = (path: string): boolean => refuseRelativePath(path) === null && !hasHidden(path) && !path.startsWith('!');

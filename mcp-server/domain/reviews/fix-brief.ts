@@ -5,7 +5,7 @@ import { fence, fenceRule } from './fence.ts';
 
 /** Why a task goes back to its builder, with all that the builder needs to mend it. */
 export interface FixMaterial extends BriefFor {
-  /** Faults that a review found; those with evidence were reproduced by us. */
+  /** What a review found. Only what we reproduced goes to the builder, and critical claims that nobody could disprove. */
   findings?: readonly Finding[];
   /** Checks that failed, on the task's commit or on the merged tree. */
   failed?: readonly GateResult[];
@@ -24,7 +24,7 @@ export const fixBrief = (material: FixMaterial): string =>
     material.detail ? `# What went wrong\n\n${fence(material.detail, 'detail')}` : '',
     renderConflicts(material.conflicts ?? []),
     renderFailed(material.failed ?? [], material.failedOn ?? 'your last commit'),
-    ...(material.findings ?? []).map(renderFinding),
+    ...(material.findings ?? []).filter(isForFixer).map(renderFinding),
     '# When you are done\n\nRun the checks, then commit everything that belongs to the task. Never weaken, skip or delete a test or a check to make it pass: if one is wrong, say so and leave it.',
   ]
     .filter((part) => part !== '')
@@ -45,6 +45,9 @@ const renderFailed = (failed: readonly GateResult[], where: string): string =>
             `Exit ${exitCode}; the whole output is in ${outputPath} and ends like this:\n\n${fence(readTail(outputPath), command)}`,
         )
         .join('\n\n')}`;
+
+const isForFixer = ({ status, severity }: Finding): boolean =>
+  status === 'reproduced' || (status === 'unproven' && severity === 'critical');
 
 const renderFinding = ({ severity, status, evidence, title, file, line, what }: Finding): string => {
   const said = fence(`${title}\n${file}:${line}\n\n${what}`, 'finding');
