@@ -140,10 +140,11 @@ export class RunDriver {
     return true;
   }
 
-  /** Ends a task's sessions with all their processes, waits until the attempt rests, and records that it was cancelled. */
+  /** Waits until the attempt rests, so that it launches nothing more, ends its sessions with all their processes, and records it. */
   async #stop(key: TaskKey): Promise<void> {
     const carried = this.#carried.get(key);
     carried?.abort.abort();
+    await carried?.rest;
     for (const session of readTaskState(this.#infra.store, this.#run, key)?.sessions ?? []) {
       if (session.endedAt !== null) continue;
       const { id, stage, directory } = session;
@@ -151,7 +152,6 @@ export class RunDriver {
       const failure = { reason: 'session-stopped', session: id, keptAt: directory } as const;
       record(this.#infra, { kind: 'session-ended', run: this.#run, task: key, session: id, stage, spending, failure });
     }
-    await carried?.rest;
     record(this.#infra, { kind: 'task-cancelled', run: this.#run, task: key });
   }
 }
