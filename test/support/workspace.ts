@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Infra } from '../../mcp-server/infra/infra.ts';
-import { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
+import type { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
 import { worktreePath } from '../../mcp-server/domain/workspaces/worktree-path.ts';
 import { defaultConfig, type Config } from '../../mcp-server/kernel/config.ts';
 import type { Commit, Repository, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';

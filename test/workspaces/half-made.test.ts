@@ -54,7 +54,7 @@ const kills = moments.map(([when, hasCome], nth): [string, string, Moment] => [
 test.each(kills)('a creation that is killed %s when %s is finished by asking again', async (who, _, hasCome) => {
   const given = sampleWorkspace();
   const { sample, infra } = given;
-  const program = resolve(import.meta.dirname, 'programs/create.ts');
+  const program = resolve(import.meta.dirname, 'fixtures/create.ts');
   const child = spawn(process.execPath, [program, infra.home, JSON.stringify(sample.repository), sample.base, 'one'], {
     detached: true,
     stdio: 'ignore',

@@ -8,7 +8,7 @@ import { listPorts } from '../../mcp-server/domain/workspaces/ports/list-ports.t
 import { makeInfra } from '../support/infra.ts';
 import { makeRepository } from '../support/repository.ts';
 
-const program = resolve(import.meta.dirname, 'programs/create.ts');
+const program = resolve(import.meta.dirname, 'fixtures/create.ts');
 
 async function run(command: string, args: string[], cwd?: string) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(cwd ? { cwd } : {}) });

@@ -90,7 +90,7 @@ test('the range avoids the ports that browsers refuse and those for outgoing con
 test('processes that lease at once and are killed never hold a port twice, and what the dead held comes back', async () => {
   const infra = sampleInfra();
   const folder = temporaryFolder();
-  const program = resolve(import.meta.dirname, 'programs/lease.ts');
+  const program = resolve(import.meta.dirname, 'fixtures/lease.ts');
   const held: { port: string; owner: string }[] = [];
   const start = async (killAfter: number) => {
     const child = spawn(process.execPath, [program, infra.home, folder, '12'], { stdio: ['ignore', 'pipe', 'inherit'] });

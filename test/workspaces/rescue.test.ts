@@ -116,7 +116,7 @@ test('a merge that stopped with conflicts is saved with its markers', async () =
   const other = sample.commit({ 'a.txt': 'other\n' });
   writeFileSync(join(workspace.path, 'a.txt'), 'mine\n');
   sample.git(['commit', '--quiet', '--all', '--message', 'mine'], { cwd: workspace.path });
-  expect(() => sample.git(['merge', '--quiet', other], { cwd: workspace.path })).toThrow();
+  expect(() => sample.git(['merge', '--quiet', other], { cwd: workspace.path })).toThrow('merge');
   valueOf(await remove());
   expect(sample.git(['show', `${ref}:a.txt`])).toContain('<<<<<<< HEAD\nmine\n=======\nother\n');
 });
