@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { exec, type Exited } from '../../mcp-server/infra/process/exec.ts';
@@ -32,15 +32,18 @@ export async function cloneCleanly(): Promise<CleanClone> {
 
 /** Nothing of this shell but the way to the registry: its address, its certificates, a proxy, and npm's cache. */
 async function newcomerEnvironment(folder: string): Promise<Record<string, string>> {
-  const [home, user, global] = ['home', 'user.npmrc', 'global.npmrc'].map((name) => join(folder, name));
-  for (const file of [user, global]) writeFileSync(String(file), '');
+  const at = (name: string) => join(folder, name);
+  // Two files, since npm refuses to read one as both.
+  for (const file of ['user.npmrc', 'global.npmrc']) writeFileSync(at(file), '');
+  for (const name of ['home', 'tmp']) mkdirSync(at(name));
   return {
     ...networkEnvironment(),
     ...(await npmSettings(['registry', 'cafile', 'cache'])),
     PATH: machinePath(),
-    HOME: String(home),
-    npm_config_userconfig: String(user),
-    npm_config_globalconfig: String(global),
+    HOME: at('home'),
+    TMPDIR: at('tmp'),
+    npm_config_userconfig: at('user.npmrc'),
+    npm_config_globalconfig: at('global.npmrc'),
     npm_config_update_notifier: 'false',
   };
 }
