@@ -58,6 +58,8 @@ test.each(kills)('a creation that is killed %s when %s is finished by asking aga
   const child = spawn(process.execPath, [program, infra.home, JSON.stringify(sample.repository), sample.base, 'one'], {
     detached: true,
     stdio: 'ignore',
+    // What a killed process leaves in the temporary folder goes with the repository.
+    env: { ...process.env, TMPDIR: sample.folder },
   });
   const ended = once(child, 'exit');
   // Busy looking: the moments are shorter than a timer.
