@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { identify, isAlive } from '../../mcp-server/infra/process/identity.ts';
 import { until } from '../support/until.ts';
@@ -25,11 +26,15 @@ test('a number that is no process has no identity', () => {
   expect([0, -1, 1.5, 2 ** 30].map(identify)).toEqual([null, null, null, null]);
 });
 
-test('a zombie counts as dead', async () => {
-  // The child of this shell is dead at once, and nobody collects it: the shell became a sleep that never waits.
-  const child = spawn('sh', ['-c', 'true & echo $!; exec sleep 300'], { stdio: ['ignore', 'pipe', 'ignore'] });
+test.skipIf(process.platform !== 'linux')('a zombie counts as dead', async () => {
+  // The shell becomes a sleep that collects nobody; only then its child may end.
+  const child = spawn('sh', ['-c', 'exec 3<&0; cat <&3 >&2 & echo $!; exec sleep 300 3<&-'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const zombie = Number(line.toString());
+  await until(() => readFileSync(`/proc/${child.pid}/comm`, 'utf8') === 'sleep\n');
+  child.stdin.end();
   await until(() => identify(zombie) === null);
   // It still has its number, and its parent lives.
   expect(() => process.kill(zombie, 0)).not.toThrow();

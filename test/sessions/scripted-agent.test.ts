@@ -33,7 +33,10 @@ test('the scripted agent answers by a schema', async () => {
 
 test('the scripted agent hears a message in the middle of its work', async () => {
   const wait = bash('touch started; while [ ! -e go ]; do sleep 0.05; done');
-  const stage = await setStage(({ everything }) => (everything.includes('use tabs') ? [say('With tabs.')] : [wait]));
+  const stage = await setStage(({ results, everything }) => {
+    if (everything.includes('use tabs')) return [say('With tabs.')];
+    return results === 0 ? [wait] : [say('Done.')];
+  });
   const { session } = await stage.launch({ agent });
   await until(() => existsSync(join(stage.worktree, 'started')));
   await sendMessage(stage.infra, { session, text: 'use tabs' });
