@@ -1,19 +1,33 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { commands } from '../../mcp-server/api/cli/program.ts';
 import { exitCodes } from '../../mcp-server/api/cli/terminal/exit-codes.ts';
 import { tools } from '../../mcp-server/api/tools/index.ts';
 import { graphSchema } from '../../mcp-server/domain/tasks/graph-schema.ts';
 import { configSchema } from '../../mcp-server/kernel/config.ts';
 import { keyTable } from './key-table.ts';
-import { codeOf, listPages, readPage, root } from './pages.ts';
+import { codeOf, listFiles, listPages, readPage, root } from './pages.ts';
 import { fillSection, markdownTable } from './sections.ts';
 
 const readme = readPage('README.md');
+const frontMatter = z.object({ description: z.string(), 'argument-hint': z.string().optional() });
+
+/** What a person may type in Claude Code, as the front matter of its pages says. */
+function slashCommands(): { typed: string; description: string }[] {
+  return ['skills/fanout/SKILL.md', ...listFiles('commands/*.md')].map((path) => {
+    const [, front = ''] = /^---\n(.*?)^---$/ms.exec(readPage(path).text) ?? [];
+    const { description, 'argument-hint': hint } = frontMatter.parse(parse(front));
+    const typed = path.startsWith('skills/') ? '/fanout' : `/fanout:${basename(path, '.md')}`;
+    return { typed: hint === undefined ? typed : `${typed} ${hint}`, description };
+  });
+}
+
 const names = commands.map(({ syntax }) => syntax.split(' ')[0] ?? '');
 
 describe('README', () => {
-  it('has the tables of commands, exit codes and tools as the sources have them (write them with --update)', async () => {
+  it('has the tables of slash commands, commands, exit codes and tools as the sources have them (write them with --update)', async () => {
     const commandTable = markdownTable(
       ['Command', 'Does'],
       commands.map(({ syntax, summary }) => [`\`fanout ${syntax}\``, summary]),
@@ -26,7 +40,12 @@ describe('README', () => {
       ['Tool', 'Does', 'Effect'],
       tools.map(({ name, title, effect }) => [`\`${name}\``, title, effect]),
     );
+    const slashTable = markdownTable(
+      ['Type', 'Does'],
+      slashCommands().map(({ typed, description }) => [`\`${typed}\``, description]),
+    );
     const filled = [
+      ['slash', slashTable],
       ['commands', commandTable],
       ['exit codes', codeTable],
       ['tools', toolTable],

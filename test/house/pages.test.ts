@@ -17,6 +17,10 @@ describe.each(pages)('$path', (page) => {
     expect(unknownScripts(page)).toEqual([]);
   });
 
+  it.runIf(isForPeople(page))('names only our own files and folders that are there', () => {
+    expect(missingPaths(page)).toEqual([]);
+  });
+
   it.runIf(isForPeople(page))('speaks plainly', () => {
     expect(unplainWords(page)).toEqual([]);
   });
@@ -38,6 +42,13 @@ describe('the checks of the pages', () => {
   it('find a script that does not exist', () => {
     expect(unknownScripts(planted('`npm run check` and\n```bash\nnpm ci && npm run nothing\nnpm run bench -- x\n```'))).toEqual([
       'nothing',
+    ]);
+  });
+
+  it('find a path of ours that leads nowhere', () => {
+    expect(missingPaths(planted('`test/house` `kernel/model.ts` `kernel/nothing.ts` `test/nothing/` `src/cart`'))).toEqual([
+      'kernel/nothing.ts',
+      'test/nothing/',
     ]);
   });
 
@@ -71,6 +82,14 @@ function brokenLinks(page: Page): string[] {
     if (target !== '' && !existsSync(join(root, path))) return true;
     if (anchor === undefined) return false;
     return !anchorsOf(target === '' ? page : readPage(path)).includes(anchor);
+  });
+}
+
+function missingPaths(page: Page): string[] {
+  const ours = /^(?:(?:test|docs|demo|hooks|bin|skills|commands|rules|mcp-server|\.ci)|(api|domain|infra|kernel))\/[\w./-]*$/;
+  return codeOf(page).filter((code) => {
+    const match = ours.exec(code);
+    return match !== null && !existsSync(join(root, match[1] === undefined ? code : join('mcp-server', code)));
   });
 }
 
