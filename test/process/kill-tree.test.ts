@@ -98,7 +98,7 @@ describe.skipIf(process.platform !== 'linux')('killTree', () => {
     await once(guest, 'exit');
   });
 
-  test('spares the terminal of a person who stands in the folder', async () => {
+  test('spares the terminal of a person who stands in the folder', async (context) => {
     const directory = temporaryFolder();
     // `script` gives its child a terminal, as a person's shell has one.
     const child = spawn('script', ['-qfc', 'echo up; exec sleep 300', '/dev/null'], {
@@ -106,7 +106,14 @@ describe.skipIf(process.platform !== 'linux')('killTree', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
-    await once(child.stdout, 'data');
+    const isUp = await Promise.race([
+      once(child.stdout, 'data').then(() => true),
+      once(child, 'exit').then(
+        () => false,
+        () => false,
+      ),
+    ]);
+    if (!isUp) context.skip('This machine gives no terminal.');
     const found = findProcesses({ directory }).map(({ pid }) => pid);
     expect(found.filter((pid) => pid !== child.pid)).toEqual([]);
   });
