@@ -1,0 +1,19 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+const main = join(import.meta.dirname, 'main.ts');
+const lastLine = (output: string): string => output.trimEnd().split('\n').at(-1) ?? '';
+
+test('the schedule bench ends with one JSON object, and every case meets its goal', () => {
+  const output = execFileSync(process.execPath, [main, 'schedule', '--json'], { encoding: 'utf8' });
+  const cases = z.array(z.strictObject({ name: z.string(), ratio: z.number(), goal: z.literal(1.03) })).min(1);
+  const outcome = z.strictObject({ cases, ratio: z.number() }).parse(JSON.parse(lastLine(output)));
+  expect(outcome.ratio).toBeLessThanOrEqual(1);
+  expect(outcome.ratio).toBeCloseTo(Math.max(...outcome.cases.map(({ ratio, goal }) => ratio / goal)), 3);
+});
+
+test('without a name, what can be measured is listed', () => {
+  expect(execFileSync(process.execPath, [main], { encoding: 'utf8' })).toContain('schedule');
+});

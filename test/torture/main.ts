@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util';
+import { lock } from './lock.ts';
+import { store } from './store.ts';
+import type { Torture } from './torture.ts';
+
+const tortures: Torture[] = [lock, store];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, kills: { type: 'string' } },
+});
+const [name] = positionals;
+const torture = tortures.find((one) => one.name === name);
+const kills = Number(values.kills ?? torture?.kills ?? 0);
+
+if (torture && Number.isInteger(kills) && kills >= 0) {
+  const { ok, figures } = await torture.run({ kills, say: (line) => process.stdout.write(`${line}\n`) });
+  const words = Object.entries(figures).map(([figure, value]) => `${figure} ${value}`);
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ name: torture.name, ...figures, ok })}\n`
+      : `${ok ? 'Held' : 'Broken'}: ${words.join(', ')}.\n`,
+  );
+  process.exitCode = ok ? 0 : 1;
+} else {
+  const listed = tortures.map((one) => `  ${one.name.padEnd(12)}${one.says} (${one.kills} kills)\n`).join('');
+  const wrong = name === undefined ? '' : torture ? '--kills takes a whole number.\n' : `There is no torture ${name}.\n`;
+  process.stdout.write(`${wrong}npm run torture -- <name> [--kills <n>] [--json]\n${listed}`);
+  process.exitCode = name === undefined ? 0 : 2;
+}

@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const main = join(import.meta.dirname, 'main.ts');
+
+test('writers killed while they append lose nothing that was acknowledged', () => {
+  const output = execFileSync(process.execPath, [main, 'store', '--kills', '20', '--json'], { encoding: 'utf8' });
+  expect(JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+    ok: true,
+    kills: 20,
+    lost: 0,
+    twice: 0,
+    damagedAt: 0,
+  });
+});
+
+test('without a name, what can be broken is listed', () => {
+  const output = execFileSync(process.execPath, [main], { encoding: 'utf8' });
+  expect(output).toContain('store');
+  expect(output).toContain('lock');
+});
