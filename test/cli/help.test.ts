@@ -1,27 +1,39 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../mcp-server/api/cli/main.ts';
 import { commands } from '../../mcp-server/api/cli/program.ts';
 import { runFanout } from '../support/run-fanout.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-let home: string;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), 'fanout-help-'));
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const openInfra = (): never => {
+  throw new Error('Help needs no store');
+};
 
-const help = async (...args: string[]) => (await runFanout(args, { cwd: home, home })).stdout;
+/** What a command line prints on stdout, asked in this process. */
+async function ask(...argv: string[]): Promise<string> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  expect(await runCommandLine({ argv, openInfra, stdin, stdout, stderr })).toBe(0);
+  stdout.end();
+  return text(stdout);
+}
 
 describe('Help', () => {
   it('shows the shape of a first session, every command and what the exit codes mean', async () => {
-    const text = await help('--help');
-    await expect(text).toMatchFileSnapshot('help/fanout.txt');
-    expect(await help()).toBe(text);
+    await expect(await ask('--help')).toMatchFileSnapshot('help/fanout.txt');
+  });
+
+  it('is what the program prints when nothing is asked of it', async () => {
+    const folder = temporaryFolder();
+    const { stdout, exitCode } = await runFanout([], { cwd: folder, home: folder });
+    expect(stdout).toBe(await ask('--help'));
+    expect(exitCode).toBe(0);
   });
 
   it.for(commands.map(({ syntax }) => syntax.split(' ')[0] ?? ''))('teaches %s by example', async (name) => {
-    await expect(await help(name, '--help')).toMatchFileSnapshot(`help/${name}.txt`);
+    await expect(await ask(name, '--help')).toMatchFileSnapshot(`help/${name}.txt`);
   });
 
   it('names only commands that there are', () => {
@@ -31,6 +43,6 @@ describe('Help', () => {
 
   it('prints the version', async () => {
     const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string };
-    expect(await help('--version')).toBe(`${version}\n`);
+    expect(await ask('--version')).toBe(`${version}\n`);
   });
 });

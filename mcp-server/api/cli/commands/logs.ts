@@ -78,9 +78,13 @@ async function sayUntilEnd(
   }
 }
 
+// A brief is said in one line of thousands of letters; --json and --raw have all of it.
+const longest = 300;
+
 const lineText = ({ at, task, stage, kind, text }: SpokenLine, { paint }: Terminal): string => {
   const time = at === null ? '' : `${paint('dim', at.slice(11, 19))} `;
-  const words = sanitiseLine(text);
+  const all = sanitiseLine(text);
+  const words = all.length > longest ? `${all.slice(0, longest - 1).toWellFormed()}…` : all;
   return `${time}${task} ${stage} ${paint(kind === 'failed' || kind === 'refused' ? 'red' : 'dim', kind)} ${words}`;
 };
 

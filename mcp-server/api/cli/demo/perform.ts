@@ -25,25 +25,29 @@ import type { Played, Wanted } from './wanted.ts';
 export async function perform(context: Context, wanted: Wanted): Promise<Result<Played>> {
   const agreed = await agree(context, wanted);
   if (!agreed.ok) return agreed;
+  const signal = context.interrupted();
   const scene = makeScene();
   const model = wanted.live ? null : await startModel({ environment: context.environment });
   const environment = sceneEnvironment(scene, { base: context.environment, modelUrl: model?.url ?? null });
   const infra = await context.open(environment);
+  let hasPlayed = false;
   try {
-    return infra.ok ? await play(infra.value, { context, wanted, scene }) : infra;
+    const played = infra.ok ? await play(infra.value, { context, wanted, scene, signal }) : infra;
+    hasPlayed = played.ok;
+    return played;
   } finally {
     if (infra.ok) {
       await endProcesses(infra.value, scene);
       infra.value.store.close();
     }
     await model?.stop();
-    if (!wanted.keep) strikeScene(scene);
+    if (!wanted.keep) strikeScene(scene, { all: !hasPlayed });
   }
 }
 
 async function play(
   infra: Infra,
-  { context, wanted, scene }: { context: Context; wanted: Wanted; scene: Scene },
+  { context, wanted, scene, signal }: { context: Context; wanted: Wanted; scene: Scene; signal: AbortSignal },
 ): Promise<Result<Played>> {
   const sample = await makeSample(scene);
   if (!sample.ok) return sample;
@@ -54,7 +58,6 @@ async function play(
   if (!submitted.ok) return submitted;
   const { run } = submitted.value;
   await ensureSupervisor(infra);
-  const signal = context.interrupted();
   await follow(infra, { run, terminal: context.terminal, json: wanted.json, signal });
   if (signal.aborted) await callOff(infra, { run, context, json: wanted.json });
   const played = await conclude(infra, { run, scene, live: wanted.live });

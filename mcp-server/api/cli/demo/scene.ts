@@ -23,9 +23,10 @@ export function makeScene(): Scene {
   return scene;
 }
 
-/** Removes all but the sample repository, which people may want to look at. */
-export function strikeScene({ state, home, repository }: Scene): void {
-  for (const path of [state, home, `${repository}.fanout`]) rmSync(path, { recursive: true, force: true });
+/** Removes all but the sample repository, which people may want to look at; with `all`, that too. */
+export function strikeScene({ folder, state, home, repository }: Scene, { all }: { all: boolean }): void {
+  const paths = all ? [folder] : [state, home, `${repository}.fanout`];
+  for (const path of paths) rmSync(path, { recursive: true, force: true });
 }
 
 /**

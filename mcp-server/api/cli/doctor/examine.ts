@@ -10,9 +10,10 @@ import { unwell } from './unwell.ts';
 /** Looks at everything that runs need. Each look stands alone, so that one that fails hides no other. */
 export async function examine(context: Context): Promise<Checkup[]> {
   const { environment, cwd } = context;
-  const programs = [examineNode(), await examineGit({ environment, cwd }), await examineAgent({ environment })];
   const repository = await examineRepository({ cwd });
-  return [...programs, ...repository, ...(await examineState(context))];
+  const git = await examineGit({ environment, cwd });
+  const agent = await examineAgent({ environment, configured: repository.claude });
+  return [examineNode(), git, agent, ...repository.checkups, ...(await examineState(context))];
 }
 
 async function examineState({ open }: Context): Promise<Checkup[]> {

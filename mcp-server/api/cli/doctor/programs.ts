@@ -30,9 +30,15 @@ export async function examineGit({ environment, cwd }: { environment: Environmen
   return { name: 'git', state: 'good', finding: version, mend: null };
 }
 
-/** Claude Code is there and new enough. Only a session can tell whether it is logged in. */
-export async function examineAgent({ environment }: { environment: Environment }): Promise<Checkup> {
-  const claude = await findClaude(environment, undefined);
+/** Claude Code, as the repository configures it, is there and new enough. Only a session can tell whether it is logged in. */
+export async function examineAgent({
+  environment,
+  configured,
+}: {
+  environment: Environment;
+  configured: string | undefined;
+}): Promise<Checkup> {
+  const claude = await findClaude(environment, configured);
   if (!claude.ok) return unwell('claude', claude.failure);
   const { version, command } = claude.value;
   return {

@@ -4,21 +4,29 @@ import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
 import type { Checkup } from '../say/checkup.ts';
 import { unwell } from './unwell.ts';
 
+/** What the doctor found about a repository, and the Claude Code that it configures. */
+export interface ExaminedRepository {
+  checkups: Checkup[];
+  claude: string | undefined;
+}
+
 /** The repository around this folder has a commit to start from, and its configuration is accepted. */
-export async function examineRepository({ cwd }: { cwd: string }): Promise<Checkup[]> {
+export async function examineRepository({ cwd }: { cwd: string }): Promise<ExaminedRepository> {
   const found = await findRepository(cwd);
   if (!found.ok) {
     const mend = 'Runs start in a git repository; `fanout demo` brings its own.';
-    return [{ name: 'repository', state: 'note', finding: `${cwd} is in no git repository.`, mend }];
+    const checkup: Checkup = { name: 'repository', state: 'note', finding: `${cwd} is in no git repository.`, mend };
+    return { checkups: [checkup], claude: undefined };
   }
   const repository = found.value;
   const head = await resolveCommit({ repository, from: cwd, revision: 'HEAD' });
   const config = loadConfig({ repository });
   const where = repository.mainWorktree ?? repository.commonDir;
-  return [
+  const checkups: Checkup[] = [
     head.ok ? { name: 'repository', state: 'good', finding: where, mend: null } : unwell('repository', head.failure),
     config.ok
       ? { name: 'configuration', state: 'good', finding: 'accepted', mend: null }
       : unwell('configuration', config.failure),
   ];
+  return { checkups, claude: config.ok ? config.value.claude : undefined };
 }
