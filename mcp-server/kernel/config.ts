@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databasesSchema } from './config-databases.ts';
 import { describeIssues, sortProblems } from './issues.ts';
 import { fail, ok, type Result } from './result.ts';
 
@@ -42,6 +43,9 @@ export const configSchema = z
       )
       .default(['web'])
       .describe('Names of the ports that a workspace leases. The first is also exported as PORT, each as PORT_<NAME>.'),
+    databases: databasesSchema
+      .default({})
+      .describe('Databases of which every workspace gets a branch of its own, by name: see docs/databases.md.'),
     environment: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string(), {
         error: (issue) => (issue.code === 'invalid_key' ? 'must be a name of letters, digits and underscores' : undefined),

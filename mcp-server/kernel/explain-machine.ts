@@ -1,4 +1,4 @@
-import { ending, quote, span, tail, type Explanations } from './explain-words.ts';
+import { ending, list, quote, span, tail, type Explanations } from './explain-words.ts';
 
 /** Words for what the machine does not give. */
 export const machineExplanations = {
@@ -37,5 +37,13 @@ export const machineExplanations = {
   'setup-failed': ({ command, exitCode, outputPath }) => ({
     message: `The setup command \`${command}\` ${ending(exitCode)}. Its output is in ${outputPath}.`,
     hint: 'Make the command work in a fresh clone, or name another as `setup` in fanout.yaml.',
+  }),
+  'database-failed': ({ database, step, detail, next }) => ({
+    message: `Database ${database} could not be ${step}: ${quote(detail)} No other database was used instead.`,
+    hint: next,
+  }),
+  'database-unknown': ({ database, known }) => ({
+    message: `fanout.yaml names no database ${database}.`,
+    hint: known.length === 0 ? 'Describe it under `databases` in fanout.yaml.' : `It names ${list(known, 20)}.`,
   }),
 } satisfies Partial<Explanations>;

@@ -1,3 +1,5 @@
+import type { GateResult } from './model.ts';
+
 /** Everything that is expected to go wrong, with the facts a person needs. `explain.ts` says each in words. */
 export type Failure =
   // ── what the person gave us ──
@@ -75,6 +77,10 @@ export type Failure =
   | { reason: 'store-newer'; path: string; version: number; supported: number }
   /** The setup command of a workspace failed. */
   | { reason: 'setup-failed'; command: string; exitCode: number | null; outputPath: string }
+  /** A database branch could not be made, proven or dropped; `next` says what to do. No other database was used instead. */
+  | { reason: 'database-failed'; database: string; step: string; detail: string; next: string }
+  /** The configuration names no database of this name. */
+  | { reason: 'database-unknown'; database: string; known: string[] }
 
   // ── agents ──
   /** Claude Code is not installed or not on PATH. */
@@ -118,7 +124,7 @@ export type Failure =
   /** The session committed elsewhere than on the task's branch. */
   | { reason: 'wrong-branch'; task: string; expected: string; actual: string; keptAt: string }
   /** Checks still fail after every round of fixing. */
-  | { reason: 'checks-failed'; task: string; commands: string[]; outputPath: string; keptAt: string }
+  | { reason: 'checks-failed'; task: string; commands: string[]; red: GateResult[]; outputPath: string; keptAt: string }
   /** The review still blocks after every round of fixing. */
   | { reason: 'review-blocks'; task: string; findings: string[]; keptAt: string }
   /** A conflict could not be resolved by the builder. */

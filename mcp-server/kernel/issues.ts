@@ -92,6 +92,10 @@ function keysAt(schema: z.ZodType, path: PropertyKey[]): string[] {
   let at: z.ZodType | undefined = schema;
   for (const step of path) at = child(unwrap(at), step);
   const object = unwrap(at);
+  if (object instanceof z.ZodDiscriminatedUnion) {
+    const options = object.options.filter((option) => option instanceof z.ZodObject);
+    return [...new Set(options.flatMap(({ shape }) => Object.keys(shape)))];
+  }
   return object instanceof z.ZodObject ? Object.keys(object.shape) : [];
 }
 

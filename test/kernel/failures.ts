@@ -77,6 +77,14 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
     exitCode: 1,
     outputPath: '/home/ada/.local/state/fanout/setup.log',
   },
+  'database-failed': {
+    reason: 'database-failed',
+    database: 'app',
+    step: 'cloned',
+    detail: 'permission denied to create database',
+    next: 'Let the role make databases with `ALTER ROLE app CREATEDB`.',
+  },
+  'database-unknown': { reason: 'database-unknown', database: 'ap', known: ['app', 'queue'] },
   'agent-missing': { reason: 'agent-missing', agent: 'claude', looked: ['FANOUT_CLAUDE', 'PATH', 'node_modules'] },
   'agent-too-old': { reason: 'agent-too-old', agent: 'claude', version: '1.0.88', needed: '2.1.200' },
   'fence-broken': {
