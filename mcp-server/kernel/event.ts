@@ -1,5 +1,21 @@
 import type { Failure } from './failure.ts';
-import type { CheckReport, Commit, Finding, Graph, Lesson, Plan, Repository, RunId, SessionId, Spending, Stage, TaskKey, Verdict, Workspace } from './model.ts';
+import type {
+  CheckReport,
+  Commit,
+  Finding,
+  GateResult,
+  Graph,
+  Lesson,
+  Plan,
+  Repository,
+  RunId,
+  SessionId,
+  Spending,
+  Stage,
+  TaskKey,
+  Verdict,
+  Workspace,
+} from './model.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -44,7 +60,14 @@ export type TaskEvent = { run: RunId; task: TaskKey } & (
   | { kind: 'checks-finished'; report: CheckReport }
   | { kind: 'review-finished'; verdict: Verdict }
   | { kind: 'finding-proven'; finding: Finding; brokenAt: Commit; fixedAt: Commit }
-  | { kind: 'fix-wanted'; because: 'checks' | 'findings' | 'conflict'; round: number; detail: string; files: string[] }
+  | {
+      kind: 'fix-wanted';
+      because: 'checks' | 'findings' | 'conflict';
+      round: number;
+      detail: string;
+      files: string[];
+      red: GateResult[];
+    }
   | { kind: 'merge-wanted'; commit: Commit; onto: Commit }
   | { kind: 'merge-refused'; failure: Failure }
   | { kind: 'merged'; commit: Commit; onto: Commit; tree: string }

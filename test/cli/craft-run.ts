@@ -72,7 +72,7 @@ export function craftRun(sample: TestRepository, { home, run = 'ab12cd34' }: { h
       task: cart,
       verdict: { commit, decision: 'block', summary: '', findings: [{ ...finding, status: 'reproduced' }] },
     },
-    { kind: 'fix-wanted', run: id, task: cart, because: 'findings', round: 1, detail: '', files: [] },
+    { kind: 'fix-wanted', run: id, task: cart, because: 'findings', round: 1, detail: '', files: [], red: [] },
     { kind: 'build-finished', run: id, task: cart, commit },
     { kind: 'checks-finished', run: id, task: cart, report: { commit, passed: true, gates: [] } },
     { kind: 'review-finished', run: id, task: cart, verdict: { commit, decision: 'pass', summary: '', findings: [] } },

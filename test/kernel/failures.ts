@@ -121,6 +121,7 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
     reason: 'checks-failed',
     task: 'login',
     commands: ['npm test'],
+    red: [],
     outputPath: '/home/ada/.local/state/fanout/check.log',
     keptAt,
   },

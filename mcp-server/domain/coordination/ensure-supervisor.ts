@@ -14,6 +14,12 @@ export function hasSupervisor(infra: Pick<Infra, 'home'>): boolean {
   return lock === null;
 }
 
+// Asked from inside a session of ours, the supervisor must not look like a process of that session: it would end with it.
+const ownEnvironment = ({ environment, home }: Infra): NodeJS.ProcessEnv => {
+  const { FANOUT_SESSION: _session, FANOUT_RUN: _run, FANOUT_TASK: _task, ...rest } = environment;
+  return { ...rest, FANOUT_HOME: home };
+};
+
 const startWithinMs = 10_000;
 
 /**
@@ -29,7 +35,7 @@ export async function ensureSupervisor(infra: Infra): Promise<void> {
     detached: true,
     stdio: ['ignore', output, output],
     cwd: infra.home,
-    env: { ...infra.environment, FANOUT_HOME: infra.home },
+    env: ownEnvironment(infra),
   });
   child.unref();
   closeSync(output);

@@ -7,12 +7,12 @@ import { currentBranch } from '../../infra/git/current-branch.ts';
 import { findRepository } from '../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../infra/infra.ts';
-import { detectChecks } from '../workspaces/detect-checks.ts';
+import { readGates } from '../verification/read-gates.ts';
 import { record } from './record.ts';
 
 /**
  * Records a run of this graph, which a supervisor then carries out. Has no effect on the repository. Checks that nobody
- * configured are detected now, in the person's checkout, so that no task's branch can change them.
+ * configured are detected now, in the base, so that no task's branch can change them.
  */
 export async function submitRun(
   infra: Infra,
@@ -23,7 +23,7 @@ export async function submitRun(
   const revision = base ?? config.base;
   const commit = await resolveCommit({ repository: repository.value, from, revision: revision ?? 'HEAD' });
   if (!commit.ok) return commit;
-  const checks = config.checks ?? (await detectChecks(repository.value.mainWorktree ?? from));
+  const checks = await readGates({ repository: repository.value, base: commit.value, config, task: { checks: [] } });
   const run = newRunId();
   record(infra, {
     kind: 'run-submitted',

@@ -105,5 +105,5 @@ async function proveAndLand(
 function refused({ task, outputDirectory }: MergeWanted, { gates }: CheckReport, keptAt: string) {
   const red = gates.filter(({ exitCode }) => exitCode !== 0);
   const outputPath = red[0]?.outputPath ?? outputDirectory;
-  return fail({ reason: 'checks-failed', task, commands: red.map(({ command }) => command), outputPath, keptAt });
+  return fail({ reason: 'checks-failed', task, commands: red.map(({ command }) => command), red, outputPath, keptAt });
 }

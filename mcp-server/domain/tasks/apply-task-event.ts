@@ -53,7 +53,7 @@ function transition(state: TaskState, event: Recorded): TaskState {
             ...state,
             phase: 'fixing',
             round: event.round,
-            fix: { because: event.because, detail: event.detail, files: event.files },
+            fix: { because: event.because, detail: event.detail, files: event.files, red: event.red },
           };
     case 'merged':
       return go(state, 'merging', 'learning', { merged: { commit: event.commit, onto: event.onto, tree: event.tree } });

@@ -3,6 +3,7 @@ import type {
   CheckReport,
   Commit,
   Finding,
+  GateResult,
   Phase,
   Plan,
   SessionId,
@@ -30,6 +31,8 @@ export interface FixOrder {
   because: 'checks' | 'findings' | 'conflict';
   detail: string;
   files: string[];
+  /** Gates that failed, on the task's commit or on the combined tree. */
+  red: GateResult[];
 }
 
 /** A fault that a review proved and a commit mended. */

@@ -27,6 +27,7 @@ export async function acceptWork(attempt: Attempt, state: TaskState, outcome: Se
       because: 'checks',
       detail: 'The worktree has changes that are not committed. Commit what belongs to the task and remove the rest.',
       files: dirtyFiles,
+      red: [],
       otherwise: denied ?? { reason: 'left-uncommitted', task: state.key, files: dirtyFiles, keptAt },
     });
   }
@@ -35,6 +36,7 @@ export async function acceptWork(attempt: Attempt, state: TaskState, outcome: Se
       because: 'checks',
       detail: 'There is no new commit on the branch. Do the work and commit it.',
       files: [],
+      red: [],
       otherwise: denied ?? { reason: 'nothing-committed', task: state.key, keptAt },
     });
   }

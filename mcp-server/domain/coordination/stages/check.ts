@@ -28,12 +28,14 @@ export async function check(attempt: Attempt, state: TaskState): Promise<Failure
   const red = report.gates.filter((gate) => gate.exitCode !== 0);
   return sendBack(attempt, state, {
     because: 'checks',
-    detail: red.map((gate) => `${gate.command} exited with ${gate.exitCode}; its output is in ${gate.outputPath}`).join('\n'),
-    files: red.map((gate) => gate.outputPath),
+    detail: '',
+    files: [],
+    red,
     otherwise: {
       reason: 'checks-failed',
       task: state.key,
       commands: red.map((gate) => gate.command),
+      red,
       outputPath: red[0]?.outputPath ?? '',
       keptAt: workspace.path,
     },

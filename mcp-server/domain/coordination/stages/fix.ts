@@ -32,14 +32,14 @@ export async function fix(attempt: Attempt, state: TaskState): Promise<Failure |
   return acceptWork(attempt, state, outcome.value);
 }
 
-function material(state: TaskState, { because, detail, files }: FixOrder): Partial<FixMaterial> {
+function material(state: TaskState, { because, detail, files, red }: FixOrder): Partial<FixMaterial> {
   switch (because) {
     case 'findings':
       return { detail, findings: state.verdicts.at(-1)?.findings ?? [] };
     case 'conflict':
-      return { detail, conflicts: files };
+      return { detail, conflicts: files, failed: red, failedOn: 'your work together with what other tasks merged' };
     case 'checks':
-      return { detail, failed: state.checks?.gates.filter(({ exitCode }) => exitCode !== 0) ?? [] };
+      return { detail, failed: red };
   }
 }
 

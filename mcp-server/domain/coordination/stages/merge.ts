@@ -59,8 +59,9 @@ async function refused(attempt: Attempt, state: TaskState, failure: Failure): Pr
   const detail =
     failure.reason === 'merge-conflict'
       ? `Other tasks changed the same lines. Their work is merged into your branch; these files have conflict markers: ${files.join(', ')}`
-      : `Together with what other tasks merged, these commands fail: ${failure.commands.join(', ')}. Their output is in ${failure.outputPath}`;
-  return sendBack(attempt, state, { because: 'conflict', detail, files, otherwise: giveUp(state, failure, keptAt) });
+      : 'Each side passes alone. What other tasks merged is merged into your branch: mend what fails of both together.';
+  const red = failure.reason === 'checks-failed' ? failure.red : [];
+  return sendBack(attempt, state, { because: 'conflict', detail, files, red, otherwise: giveUp(state, failure, keptAt) });
 }
 
 const giveUp = (state: TaskState, failure: Failure, keptAt: string): Failure =>

@@ -8,6 +8,7 @@ import { mergeBase } from '../../../infra/git/ancestors.ts';
 import { readRef } from '../../../infra/git/refs.ts';
 import { confirmFixed } from '../../reviews/confirm-fixed.ts';
 import { converge } from '../../reviews/converge.ts';
+import { decide } from '../../reviews/decide.ts';
 import { judge } from '../../reviews/judge.ts';
 import { readDiff } from '../../reviews/read-diff.ts';
 import { reviewBrief } from '../../reviews/review-brief.ts';
@@ -27,20 +28,23 @@ import { workspaceOf } from './workspace-of.ts';
  * us; what an earlier review proved must be gone.
  */
 export async function review(attempt: Attempt, state: TaskState): Promise<Failure | null> {
-  const { infra, run, signal } = attempt;
+  const { infra, run, task, signal } = attempt;
   const outputDirectory = join(taskDirectory(infra, attempt), `review-${state.attempt}-${state.round}`);
   const commit = builtCommit(state);
-  const site = { repository: run.repository, commit, path: `${workspaceOf(state).path}.review`, config: run.config, signal };
+  const environment = { FANOUT_RUN: run.run, FANOUT_TASK: task.key };
+  const path = `${workspaceOf(state).path}.review`;
+  const site = { repository: run.repository, commit, path, config: run.config, environment, signal };
   const outputPath = join(outputDirectory, 'setup.log');
   // A reviewer that an earlier supervisor launched goes on where it is: a new checkout there would end it.
-  const underWay = sessionOfThisPhase(state, { stage: 'review' }) !== null && existsSync(site.path);
+  const underWay = sessionOfThisPhase(state, { stage: 'review' }) !== null && existsSync(path);
   const answer = underWay
-    ? ok(await ask(attempt, state, { checkout: { path: site.path, environment: {} }, outputDirectory }))
+    ? ok(await ask(attempt, state, { checkout: { path, environment }, outputDirectory }))
     : await withCheckout(infra, { ...site, outputPath }, (checkout) => ask(attempt, state, { checkout, outputDirectory }));
   if (!answer.ok) return answer.failure;
   if (!answer.value.ok) return answer.value.failure;
   const replay = { ...site, outputDirectory };
-  const verdict = await judge(infra, { ...replay, answer: answer.value.value, round: state.verdicts.length + 1 });
+  const round = state.verdicts.length + 1;
+  const verdict = await judge(infra, { ...replay, answer: answer.value.value, round });
   if (!verdict.ok) return verdict.failure;
   const earlier = openFindings(state);
   const confirmed = await confirmFixed(infra, { ...replay, findings: earlier.map(({ finding }) => finding) });
@@ -49,7 +53,9 @@ export async function review(attempt: Attempt, state: TaskState): Promise<Failur
   for (const { finding, brokenAt } of earlier) {
     if (has(confirmed.value.fixed, finding)) recordTask(attempt, { kind: 'finding-proven', finding, brokenAt, fixedAt: commit });
   }
-  return conclude(attempt, state, withBroken(verdict.value, confirmed.value.broken));
+  // Evidence that no longer runs has not been answered.
+  const open = [...confirmed.value.broken, ...confirmed.value.unproven];
+  return conclude(attempt, state, withOpen(verdict.value, { open, round }));
 }
 
 /** Asks a session that has seen nothing of the building. */
@@ -93,11 +99,11 @@ function openFindings(state: TaskState): { finding: Finding; brokenAt: Commit }[
 
 const has = (findings: readonly Finding[], { id }: Finding): boolean => findings.some((finding) => finding.id === id);
 
-/** A fault that was proven before and still shows blocks, whether this reviewer saw it or not. */
-function withBroken(verdict: Verdict, broken: Finding[]): Verdict {
-  const missed = broken.filter((finding) => !has(verdict.findings, finding));
+/** A fault that was proven before and is not shown to be mended counts, whether this reviewer saw it or not. */
+function withOpen(verdict: Verdict, { open, round }: { open: Finding[]; round: number }): Verdict {
+  const missed = open.filter((finding) => !has(verdict.findings, finding));
   const findings = [...verdict.findings, ...missed];
-  return { ...verdict, findings, decision: missed.length > 0 ? 'block' : verdict.decision };
+  return { ...verdict, findings, decision: decide(findings, round) };
 }
 
 function conclude(attempt: Attempt, state: TaskState, verdict: Verdict): Failure | null {
@@ -112,5 +118,5 @@ function conclude(attempt: Attempt, state: TaskState, verdict: Verdict): Failure
   };
   if (next.next === 'ask') return blocks;
   const files = [...new Set(next.findings.map(({ file }) => file))];
-  return sendBack(attempt, state, { because: 'findings', detail: verdict.summary, files, otherwise: blocks });
+  return sendBack(attempt, state, { because: 'findings', detail: verdict.summary, files, red: [], otherwise: blocks });
 }

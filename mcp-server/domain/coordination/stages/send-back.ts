@@ -5,7 +5,7 @@ import { recordTask, type Attempt } from '../attempt.ts';
 /** Sends the task back to its builder, or gives the failure `otherwise` when its rounds are used up. */
 export function sendBack(attempt: Attempt, state: TaskState, order: FixOrder & { otherwise: Failure }): Failure | null {
   if (state.round >= attempt.run.config.rounds) return order.otherwise;
-  const { because, detail, files } = order;
-  recordTask(attempt, { kind: 'fix-wanted', because, round: state.round + 1, detail, files });
+  const { because, detail, files, red } = order;
+  recordTask(attempt, { kind: 'fix-wanted', because, round: state.round + 1, detail, files, red });
   return null;
 }
