@@ -55,7 +55,7 @@ function planText(views: RunView[]): string {
 }
 
 /** What a clean-up removed, and where it kept what existed nowhere else. */
-export function cleanedText({ worktrees, branches, kept }: Cleaned): string {
+function cleanedText({ worktrees, branches, kept }: Cleaned): string {
   const gone = `${count(worktrees.length, 'worktree')} and ${count(branches.length, 'temporary branch', 'temporary branches')}`;
   const refs =
     kept.length > 0
