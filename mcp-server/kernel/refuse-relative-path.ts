@@ -21,13 +21,13 @@ export function refuseRelativePath(path: string): string | null {
   const names = path.split(/[/{},()|]/);
   if (names.some((name) => isUp(name))) return 'it leads out of the repository';
   if (names.some((name) => isGit(name))) return 'it leads into .git';
-  if (path.split('/').some((name) => name === '' || name === '.')) return 'it is not in its shortest form';
+  if (path.split('/').some((name) => ['', '.'].includes(plain(name)))) return 'it is not in its shortest form';
   return null;
 }
 
-const plain = (name: string): string => name.normalize('NFKC').replaceAll(dropped, '').toLowerCase();
+const plain = (name: string): string => name.normalize('NFKC').replaceAll(dropped, '').trim().toLowerCase();
 
-const isUp = (name: string): boolean => plain(name).trim() === '..';
+const isUp = (name: string): boolean => plain(name) === '..';
 
 function isGit(name: string): boolean {
   const shown = plain(name).split(':')[0] ?? '';

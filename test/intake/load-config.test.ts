@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { loadConfig } from '../../mcp-server/domain/intake/load-config.ts';
+import { defaultConfig } from '../../mcp-server/kernel/config.ts';
+
+let mainWorktree: string;
+beforeEach(() => {
+  mainWorktree = mkdtempSync(join(tmpdir(), 'fanout-config-'));
+});
+afterEach(() => rmSync(mainWorktree, { recursive: true, force: true }));
+
+const load = () => loadConfig({ repository: { mainWorktree } });
+
+function problemsOf(text: string): string[] {
+  writeFileSync(join(mainWorktree, 'fanout.yaml'), text);
+  const loaded = load();
+  return loaded.ok ? [] : loaded.failure.problems.map(({ place, message }) => `${place} ${message}`);
+}
+
+test('without a file, and in a bare repository, every setting has its default', () => {
+  expect(load()).toEqual({ ok: true, value: defaultConfig });
+  expect(loadConfig({ repository: { mainWorktree: null } })).toEqual({ ok: true, value: defaultConfig });
+});
+
+test('an empty file, and one of remarks, is as none', () => {
+  expect(problemsOf('')).toEqual([]);
+  expect(problemsOf('# slots: 5\n')).toEqual([]);
+  expect(load()).toEqual({ ok: true, value: defaultConfig });
+});
+
+test('what the file says stands, and the rest has its default', () => {
+  expect(problemsOf('slots: 5\nsetup: false\nstages:\n  build: { model: opus }\n')).toEqual([]);
+  expect(load()).toEqual({ ok: true, value: { ...defaultConfig, slots: 5, setup: false, stages: { build: { model: 'opus' } } } });
+});
+
+test('every problem is told at its place, with the nearest known key', () => {
+  const text = 'slots: many\nchekcs: [npm test]\nstages: { plan: { modle: x }, bild: {} }\nbudget: { usd: 0 }\nsetup: 5\n';
+  expect(problemsOf(text)).toEqual([
+    'fanout.yaml:1:1 slots must be a number, not a text.',
+    'fanout.yaml:2:1 Unknown key "chekcs". Did you mean "checks"?',
+    'fanout.yaml:3:19 Unknown key "modle" in stages.plan. Did you mean "model"?',
+    'fanout.yaml:3:31 Unknown key "bild" in stages. Did you mean "build"?',
+    'fanout.yaml:4:11 budget.usd must be more than 0.',
+    'fanout.yaml:5:1 setup must be a command or false.',
+  ]);
+});
+
+test.each([
+  ['a: b: c', 'fanout.yaml:1:4 A text with ": " in it must be quoted.'],
+  ['slots: 1\nslots: 2', 'fanout.yaml:2:1 Key "slots" is given twice; first at fanout.yaml:1:1.'],
+  ['- slots', 'fanout.yaml:1:1 This must be a map of keys, not a list.'],
+])('%j is refused', (text, problem) => {
+  expect(problemsOf(text)).toEqual([problem]);
+});
+
+test('a file under a neighbouring name is pointed out instead of overlooked', () => {
+  writeFileSync(join(mainWorktree, 'fanout.yml'), 'slots: 5');
+  expect(load()).toMatchObject({
+    ok: false,
+    failure: { reason: 'config-invalid', problems: [{ place: 'fanout.yml', message: 'This is not read; call it fanout.yaml.' }] },
+  });
+});
+
+test('a configuration that cannot be read is refused, not taken for none', () => {
+  symlinkSync(mainWorktree, join(mainWorktree, 'fanout.yaml'));
+  const [problem] = { problems: [] as { message: string }[], ...(load() as { failure?: object }).failure }.problems;
+  expect(problem?.message).toBe('The configuration cannot be read: it is not a file.');
+});
