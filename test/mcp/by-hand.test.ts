@@ -107,7 +107,7 @@ describe('an agent', () => {
     expect(existsSync(worktree)).toBe(false);
     expect((await call('port_list')).facts).toEqual({ ports: [] });
     expect((await call('worktree_list')).facts).toEqual({ worktrees: [] });
-    expect(await findProcesses({ directory: join(sample.folder, 'sample.fanout') })).toEqual([]);
+    expect(findProcesses({ directory: join(sample.folder, 'sample.fanout') })).toEqual([]);
   });
 
   it('says something to a session, stops it, and finds its work where it was', { timeout: 120_000 }, async () => {
@@ -129,7 +129,7 @@ describe('an agent', () => {
     });
     const after = await call('session_message', { session, text: 'Go on.' });
     expect(after.text).toMatch(/^session-ended/);
-    expect(await findProcesses({ token: `FANOUT_SESSION=${String(session)}` })).toEqual([]);
+    expect(findProcesses({ token: `FANOUT_SESSION=${String(session)}` })).toEqual([]);
     await call('worktree_remove', { worktree });
   });
 
