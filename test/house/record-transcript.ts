@@ -21,8 +21,20 @@ rmSync(folder, { recursive: true, force: true });
 if (exitCode !== 0) throw new Error(`The demo ended with ${exitCode}: ${stdout}${stderr}`);
 
 const readme = join(root, 'README.md');
-const transcript = stripVTControlCharacters(stdout).replaceAll(folder, '/tmp').trim();
+const transcript = shorten(stripVTControlCharacters(stdout).replaceAll(folder, '/tmp'));
 writeFileSync(
   readme,
   fillSection(readFileSync(readme, 'utf8'), 'transcript', `\`\`\`console\n$ npm run demo\n${transcript}\n\`\`\``),
 );
+
+/** Leaves out the middle of the progress, saying so, and the advice at the end, which is for whoever ran it. */
+function shorten(text: string): string {
+  const [lines = ''] = text.split('\nLook at it:');
+  const all = lines.trim().split('\n');
+  const isProgress = (line: string) => /^\d[\dhms. ]*s \w/.test(line);
+  const progress = all.filter(isProgress);
+  const left = new Set(progress.slice(8, -4));
+  return all
+    .flatMap((line) => (line === progress[8] && left.size > 1 ? [`… ${left.size} more lines …`] : left.has(line) ? [] : [line]))
+    .join('\n');
+}
