@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectRun } from '../../domain/coordination/expect-run.ts';
 import { planRun } from '../../domain/coordination/plan-run.ts';
 import { waves } from '../../domain/tasks/waves.ts';
 import { ok } from '../../kernel/result.ts';
@@ -35,7 +36,8 @@ export const runPlan = defineTool({
   run: async (given, { infra, cwd }) => {
     const planned = await planRun(infra, wishOf(given, cwd));
     if (!planned.ok) return planned;
-    const { graph, repository, base, config, setup, checks, agent, expectation } = planned.value;
+    const { graph, repository, base, config, setup, checks, agent } = planned.value;
+    const expectation = expectRun(infra, { graph, repository, slots: config.slots });
     const levels = waves(graph);
     return ok({
       title: graph.title,

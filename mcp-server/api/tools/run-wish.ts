@@ -21,5 +21,5 @@ export const runWishInput = z
 export function wishOf({ file, graph, from, base, slots }: z.output<typeof runWishInput>, cwd: string): RunWish {
   const folder = resolve(cwd, from ?? '.');
   const source = graph === undefined ? { path: file ?? '', from: folder } : { text: graph, folder };
-  return { from: folder, source, base, slots };
+  return { from: folder, source, base, adjust: (config) => (slots === undefined ? config : { ...config, slots }) };
 }

@@ -66,6 +66,8 @@ function stop(attempt: Attempt, failure: Failure): void {
     case 'conflict-unresolved':
     case 'review-blocks':
     case 'permission-denied':
+    case 'workspace-unproven':
+    case 'setup-failed':
       return recordTask(attempt, { kind: 'task-blocked', failure });
     default:
       return recordTask(attempt, { kind: 'task-failed', failure });

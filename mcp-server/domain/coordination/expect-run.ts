@@ -16,7 +16,12 @@ interface Experience extends Expected {
 }
 
 // A task of an afternoon's size with a strong model: plan, build, review and one fix.
-const guess: Experience = { minutes: 15, usd: 2, sessions: 4, basis: 'a rough guess, as no run of this machine has ended yet' };
+const guess: Experience = {
+  minutes: 15,
+  usd: 2,
+  sessions: 4,
+  basis: 'a rough guess, as too few tasks have landed on this machine to go by',
+};
 // Below this one odd task would speak for all.
 const fewest = 3;
 

@@ -9,7 +9,6 @@ import type { Infra } from '../../infra/infra.ts';
 import { findClaude } from '../sessions/agents/find-claude.ts';
 import { detectChecks } from '../workspaces/detect-checks.ts';
 import { detectSetup } from '../workspaces/detect-setup.ts';
-import { expectRun, type Expectation } from './expect-run.ts';
 import { loadConfig } from '../intake/load-config.ts';
 import { readGraph, type GraphSource } from '../intake/read-graph.ts';
 
@@ -23,7 +22,6 @@ export interface RunPlan {
   base: { name: string; commit: Commit; wanted: string | undefined };
   setup: string | null;
   checks: string[];
-  expectation: Expectation;
 }
 
 /** What a run is asked to be. What is left out comes from the repository's configuration. */
@@ -32,22 +30,26 @@ export interface RunWish {
   from: string;
   source: GraphSource;
   base?: string | undefined;
-  slots?: number | undefined;
+  /** Changes the configuration as the person asked for this run, before anything is looked up by it. */
+  adjust?: (config: Config) => Config;
 }
 
-/** Checks all that can be refused about a run, and says what it would do. */
-export async function planRun(infra: Infra, { from, source, base, slots }: RunWish): Promise<Result<RunPlan>> {
+/** Checks all that can be refused about a run, and says what it would do. Opens no store and touches nothing. */
+export async function planRun(
+  { environment }: Pick<Infra, 'environment'>,
+  { from, source, base, adjust = (config) => config }: RunWish,
+): Promise<Result<RunPlan>> {
   const graph = readGraph(source);
   if (!graph.ok) return graph;
   const repository = await findRepository(from);
   if (!repository.ok) return repository;
   const read = loadConfig({ repository: repository.value });
   if (!read.ok) return read;
-  const config = slots === undefined ? read.value : { ...read.value, slots };
+  const config = adjust(read.value);
   const wanted = base ?? config.base;
   const commit = await resolveCommit({ repository: repository.value, from, revision: wanted ?? 'HEAD' });
   if (!commit.ok) return commit;
-  const agent = await findClaude(infra.environment, config.claude);
+  const agent = await findClaude(environment, config.claude);
   if (!agent.ok) return agent;
   const top = repository.value.mainWorktree ?? from;
   return ok({
@@ -58,6 +60,5 @@ export async function planRun(infra: Infra, { from, source, base, slots }: RunWi
     base: { name: wanted ?? (await currentBranch(from)) ?? 'HEAD', commit: commit.value, wanted },
     setup: config.setup === false ? null : (config.setup ?? detectSetup(top)),
     checks: config.checks ?? detectChecks(top),
-    expectation: expectRun(infra, { graph: graph.value, repository: repository.value, slots: config.slots }),
   });
 }

@@ -14,7 +14,7 @@ import { agrees } from '../terminal/ask.ts';
 import type { Context } from '../terminal/context.ts';
 import type { Outcome } from '../terminal/exit-codes.ts';
 import { defineCommand, isGiven, jsonFlag, yesFlag } from './command.ts';
-import { planRun } from './plan-run.ts';
+import { planFromFlags } from './plan-from-flags.ts';
 import { modelChoice, settingFlags } from './run-settings.ts';
 import { slots, slotsFlag } from './slots.ts';
 
@@ -48,7 +48,7 @@ export const run = defineCommand({
   act: async (context, given) => {
     const { terminal } = context;
     const { json, yes, detach } = given;
-    const planned = await planRun(context, given);
+    const planned = await planFromFlags(context, given);
     if (!planned.ok) return planned;
     const { infra, plan } = planned.value;
     if (!yes || !json)

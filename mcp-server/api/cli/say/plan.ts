@@ -1,4 +1,5 @@
 import type { Graph, RunId, Stage, Task, TaskKey } from '../../../kernel/model.ts';
+import type { Expectation } from '../../../domain/coordination/expect-run.ts';
 import type { RunPlan } from '../../../domain/coordination/plan-run.ts';
 import { waves } from '../../../domain/tasks/waves.ts';
 import { worktreePath } from '../../../domain/workspaces/worktree-path.ts';
@@ -7,8 +8,9 @@ import { drawTable } from '../terminal/table.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { count, dollars, duration, short } from '../terminal/units.ts';
 
-/** A plan, and the models that the flags and the graph choose for each task. */
+/** A plan, what it may take, and the models that the flags and the graph choose for each task. */
 export interface PlannedRun extends RunPlan {
+  expectation: Expectation;
   models: (task: Task) => Record<Stage, string>;
 }
 

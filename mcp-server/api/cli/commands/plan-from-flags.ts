@@ -1,0 +1,29 @@
+import { expectRun } from '../../../domain/coordination/expect-run.ts';
+import { planRun } from '../../../domain/coordination/plan-run.ts';
+import type { Infra } from '../../../infra/infra.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import type { PlannedRun } from '../say/plan.ts';
+import type { Context } from '../terminal/context.ts';
+import { modelsOf, withSettings, type Settings } from './run-settings.ts';
+
+/** Finds out everything about a run before anything is touched. The store is opened last, when nothing can be refused any more. */
+export async function planFromFlags(
+  { cwd, environment, open }: Context,
+  given: Settings & { graph: string; base?: string | undefined },
+): Promise<Result<{ infra: Infra; plan: PlannedRun }>> {
+  const planned = await planRun(
+    { environment },
+    {
+      from: cwd,
+      source: { path: given.graph, from: cwd },
+      base: given.base,
+      adjust: (config) => withSettings(config, given),
+    },
+  );
+  if (!planned.ok) return planned;
+  const infra = await open();
+  if (!infra.ok) return infra;
+  const { graph, repository, config } = planned.value;
+  const expectation = expectRun(infra.value, { graph, repository, slots: config.slots });
+  return ok({ infra: infra.value, plan: { ...planned.value, models: (task) => modelsOf(config, task), expectation } });
+}
