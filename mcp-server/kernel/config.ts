@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { databasesSchema } from './config-databases.ts';
+import { workspaceKeys } from './config-workspaces.ts';
 import { describeIssues, sortProblems } from './issues.ts';
 import { fail, ok, type Result } from './result.ts';
 
@@ -12,10 +13,12 @@ export const allowance = z
   })
   .describe('What may be spent before work is stopped.');
 
-const stage = z.strictObject({
-  model: z.string().min(1).describe('A model name or alias, as `claude --model` takes it.').optional(),
-  budget: allowance.optional(),
-});
+const stage = z
+  .strictObject({
+    model: z.string().min(1).describe('A model name or alias, as `claude --model` takes it.').optional(),
+    budget: allowance.optional(),
+  })
+  .describe('Model and budget of this stage.');
 
 /** What `fanout.yaml` may say. Every key is optional; what is absent is detected or has the default named here. */
 export const configSchema = z
@@ -46,6 +49,7 @@ export const configSchema = z
     databases: databasesSchema
       .default({})
       .describe('Databases of which every workspace gets a branch of its own, by name: see docs/databases.md.'),
+    ...workspaceKeys,
     environment: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string(), {
         error: (issue) => (issue.code === 'invalid_key' ? 'must be a name of letters, digits and underscores' : undefined),

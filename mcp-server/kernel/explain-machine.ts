@@ -38,6 +38,17 @@ export const machineExplanations = {
     message: `The setup command \`${command}\` ${ending(exitCode)}. Its output is in ${outputPath}.`,
     hint: 'Make the command work in a fresh clone, or name another as `setup` in fanout.yaml.',
   }),
+  'workspace-unproven': ({ path, doubts }) => ({
+    message: `The workspace ${path} is not proven ready, so no model was called.${doubts.map(({ probe, detail }) => `\n  ${probe}: ${quote(detail)}`).join('')}`,
+    hint: `${[...new Set(doubts.map(({ next }) => next))].join(' ')} Then retry the task; \`proof: warn\` in fanout.yaml goes on all the same.`,
+  }),
+  'service-unknown': ({ service, known }) => ({
+    message: `fanout.yaml names no service ${service}.`,
+    hint:
+      known.length === 0
+        ? 'Describe it under `services` in fanout.yaml, or give the command to run.'
+        : `It names ${list(known, 20)}. For anything else give the command to run.`,
+  }),
   'database-failed': ({ database, step, detail, next }) => ({
     message: `Database ${database} could not be ${step}: ${quote(detail)} No other database was used instead.`,
     hint: next,

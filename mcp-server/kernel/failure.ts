@@ -77,6 +77,10 @@ export type Failure =
   | { reason: 'store-newer'; path: string; version: number; supported: number }
   /** The setup command of a workspace failed. */
   | { reason: 'setup-failed'; command: string; exitCode: number | null; outputPath: string }
+  /** What a workspace must have before a model is called could not be shown; each doubt names what was looked at and what next. */
+  | { reason: 'workspace-unproven'; path: string; doubts: Doubt[] }
+  /** `fanout.yaml` names no service of this name, and no command was given for one. */
+  | { reason: 'service-unknown'; service: string; known: string[] }
   /** A database branch could not be made, proven or dropped; `next` says what to do. No other database was used instead. */
   | { reason: 'database-failed'; database: string; step: string; detail: string; next: string }
   /** The configuration names no database of this name. */
@@ -140,6 +144,14 @@ export type Failure =
 export interface Problem {
   place: string;
   message: string;
+}
+
+/** One thing that the proof of a workspace looked at and did not find as it must be. */
+export interface Doubt {
+  /** What was looked at: `port web`, `service api`, `lockfile package-lock.json`, … */
+  probe: string;
+  detail: string;
+  next: string;
 }
 
 /** The name of a failure. */

@@ -77,6 +77,23 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
     exitCode: 1,
     outputPath: '/home/ada/.local/state/fanout/setup.log',
   },
+  'workspace-unproven': {
+    reason: 'workspace-unproven',
+    path: keptAt,
+    doubts: [
+      {
+        probe: 'service web',
+        detail: 'nothing answers on its port 23417; its processes listen on 3000',
+        next: 'Let web listen on the port in PORT.',
+      },
+      {
+        probe: 'lockfile package-lock.json',
+        detail: 'left-pad 1.3.0 is locked and 1.2.0 installed',
+        next: 'Let the setup command install what package-lock.json says.',
+      },
+    ],
+  },
+  'service-unknown': { reason: 'service-unknown', service: 'wbe', known: ['api', 'web'] },
   'database-failed': {
     reason: 'database-failed',
     database: 'app',
