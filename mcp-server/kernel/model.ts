@@ -119,6 +119,7 @@ export interface Evidence {
   command: string;
 }
 
+/** How bad a finding is. `minor` never blocks. */
 export type Severity = 'critical' | 'major' | 'minor';
 
 /** One remark of a review. `status` says what our own replay of its evidence showed. */

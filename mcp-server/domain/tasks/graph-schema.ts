@@ -8,7 +8,9 @@ const line = text
   .regex(/^[^\p{Cc}]*$/u, { error: 'must be one line' })
   .min(1)
   .max(120);
-const model = text.regex(/^[A-Za-z0-9][\w.:@/[\]-]{0,199}$/, { error: 'must be a model name or alias' });
+const model = text
+  .regex(/^[A-Za-z0-9][\w.:@/[\]-]{0,199}$/, { error: 'must be a model name or alias' })
+  .describe('A model name or alias, as `claude --model` takes it.');
 
 const task = z
   .strictObject({
