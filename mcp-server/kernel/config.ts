@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { databasesSchema } from './config-databases.ts';
+import { gatesSchema } from './config-gates.ts';
 import { workspaceKeys } from './config-workspaces.ts';
 import { describeIssues, sortProblems } from './issues.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -38,6 +39,7 @@ export const configSchema = z
       .array(z.string().min(1))
       .describe('Commands that must exit 0 on every task and on every merge. Default: detected.')
       .optional(),
+    gates: gatesSchema.prefault({}),
     ports: z
       .array(
         z

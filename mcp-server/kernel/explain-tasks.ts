@@ -24,6 +24,10 @@ export const taskExplanations = {
     message: `Task ${task} still fails ${list(commands)} after every round of fixing. The output is in ${outputPath}, the work is kept at ${keptAt}.`,
     hint: 'Read the output. Mend the check if it is wrong or the spec if it asks for too much, then retry the task.',
   }),
+  'gates-weakened': ({ task, objections, keptAt }) => ({
+    message: `Task ${task} weakens what would check it: ${quote(objections.join('; '))} The work is kept at ${keptAt}.`,
+    hint: 'Take that part back there. If it is meant, name the files under `gates.allow` in fanout.yaml and start the task in a new run.',
+  }),
   'review-blocks': ({ task, findings, keptAt }) => ({
     message: `The review of task ${task} still blocks after every round of fixing, for ${list(findings)}. The work is kept at ${keptAt}.`,
     hint: 'Read the findings with `fanout status`, decide about them in the spec, then retry the task.',

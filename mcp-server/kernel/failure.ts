@@ -129,6 +129,8 @@ export type Failure =
   | { reason: 'wrong-branch'; task: string; expected: string; actual: string; keptAt: string }
   /** Checks still fail after every round of fixing. */
   | { reason: 'checks-failed'; task: string; commands: string[]; red: GateResult[]; outputPath: string; keptAt: string }
+  /** A change weakens the gates that judge it: tests gone or skipped, checks, CI or agent settings edited. */
+  | { reason: 'gates-weakened'; task: string; objections: string[]; keptAt: string }
   /** The review still blocks after every round of fixing. */
   | { reason: 'review-blocks'; task: string; findings: string[]; keptAt: string }
   /** A conflict could not be resolved by the builder. */

@@ -142,6 +142,12 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
     outputPath: '/home/ada/.local/state/fanout/check.log',
     keptAt,
   },
+  'gates-weakened': {
+    reason: 'gates-weakened',
+    task: 'login',
+    objections: ['test/login.test.js: 2 tests that were there are gone: "refuses a wrong password".'],
+    keptAt,
+  },
   'review-blocks': {
     reason: 'review-blocks',
     task: 'login',

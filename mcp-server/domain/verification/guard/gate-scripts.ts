@@ -1,0 +1,92 @@
+import { dirname, posix } from 'node:path';
+import { isTestFile } from './test-language.ts';
+
+/** What the gates of a base are made of, besides their commands. */
+export interface GateParts {
+  /** Names of the scripts in `package.json` that the gates run, with what runs before and after each. */
+  scripts: Set<string>;
+  /** Files that the gates are, and the files beside them that those load. */
+  files: Set<string>;
+}
+
+/** How the base is looked into: null for what is not there. */
+export interface BaseLook {
+  isFile: (path: string) => boolean;
+  read: (path: string) => Promise<string | null>;
+}
+
+const runsScript =
+  /(?:^|[\s;&|(])(?:npm|pnpm|yarn|bun)\s+(?:--?\S+\s+)*(?:run(?:-script)?\s+)?(?:--?\S+\s+)*([\w:.-]+)|(?:^|[\s;&|(])(?:npm-run-all|run-[sp]|wireit|turbo run|nx run-many -t)\s+([\w:. -]+)|node\s+--run\s+([\w:.-]+)/g;
+const makes = /(?:^|[\s;&|(])(?:make|just|task|rake)\b/;
+const makefiles = ['Makefile', 'makefile', 'GNUmakefile', 'justfile', 'Justfile', 'Taskfile.yml', 'Taskfile.yaml', 'Rakefile'];
+// Other files that a gate names are the code under test.
+const scriptPlace = /^(?:\.?\/)?(?:\.?(?:scripts?|bin|tools?|ci|build|hack|make|etc|test|tests)\/.*|[^/]+)$|\.(?:ba|z)?sh$/;
+
+/** Finds what the gates run, as the base says it: scripts by name, files that they name, and what those load. */
+export async function readGateParts(commands: readonly string[], base: BaseLook): Promise<GateParts> {
+  const scripts = readScripts(await base.read('package.json'));
+  const parts: GateParts = { scripts: new Set(), files: new Set() };
+  const pending = [...commands];
+  for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
+    for (const name of namedScripts(text, scripts)) {
+      for (const one of [`pre${name}`, name, `post${name}`]) {
+        if (parts.scripts.has(one)) continue;
+        parts.scripts.add(one);
+        pending.push(scripts.get(one) ?? '');
+      }
+    }
+    const made = makes.test(text) ? makefiles : [];
+    for (const file of [...namedFiles(text), ...made]) {
+      if (parts.files.has(file) || !base.isFile(file) || isTestFile(file, null)) continue;
+      parts.files.add(file);
+      await addLoaded(file, { base, files: parts.files });
+    }
+  }
+  return parts;
+}
+
+/** The scripts of a `package.json`, none when it cannot be read. */
+export function readScripts(text: string | null): Map<string, string> {
+  const scripts = readObject(text)['scripts'];
+  if (typeof scripts !== 'object' || scripts === null) return new Map();
+  return new Map(Object.entries(scripts).flatMap(([name, script]) => (typeof script === 'string' ? [[name, script]] : [])));
+}
+
+/** A JSON object, empty when the text is none. */
+export function readObject(text: string | null): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function namedScripts(text: string, scripts: Map<string, string>): string[] {
+  const named = Array.from(text.matchAll(runsScript), ([, one, several, node]) => one ?? several ?? node ?? '');
+  const words = named.flatMap((words) => words.split(/[\s,]+/)).map((word) => (word === 't' || word === 'tst' ? 'test' : word));
+  return words.flatMap((word) =>
+    word.endsWith('*') ? [...scripts.keys()].filter((name) => name.startsWith(word.replace(/\*+$/, ''))) : [word],
+  );
+}
+
+const namedFiles = (text: string): string[] =>
+  text
+    .split(/[\s;&|()"'`=<>]+/)
+    .map((word) => posix.normalize(word).replace(/^\.\//, ''))
+    .filter((word) => word !== '.' && scriptPlace.test(word));
+
+const loads = /(?:from|import|require\(|import\()\s*['"](\.[^'"]+)['"]|^\s*(?:source|\.)\s+["']?([^\s"';]+)/gm;
+
+/** A gate script's own modules lie in its folder; what it loads from elsewhere is the code under test. */
+async function addLoaded(file: string, { base, files }: { base: BaseLook; files: Set<string> }): Promise<void> {
+  const text = (await base.read(file)) ?? '';
+  for (const [, module, sourced] of text.matchAll(loads)) {
+    const wanted = posix.normalize(posix.join(dirname(file), module ?? sourced ?? ''));
+    const found = [wanted, ...['.js', '.ts', '.mjs', '.cjs', '/index.js'].map((end) => wanted + end)].find(base.isFile);
+    const folder = dirname(file);
+    if (!found || files.has(found) || folder === '.' || !found.startsWith(`${folder}/`) || isTestFile(found, null)) continue;
+    files.add(found);
+    await addLoaded(found, { base, files });
+  }
+}
