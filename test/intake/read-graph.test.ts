@@ -80,7 +80,7 @@ test('a spec that is too large, no text or empty is refused', () => {
 });
 
 test('a pipe in the place of a spec is refused instead of waited for', () => {
-  execFileSync('mkfifo', [join(repository, 'pipe.md')]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', join(repository, 'pipe.md')]);
   expect(specOf('pipe.md')).toBe(refused('pipe.md', 'it is not a file'));
 });
 

@@ -10,7 +10,7 @@ import { openStore } from '../../mcp-server/infra/store/open.ts';
 import { newRunId } from '../../mcp-server/kernel/id.ts';
 
 const migrations = readdirSync(join(import.meta.dirname, '../../mcp-server/infra/store/migrations')).length;
-const opener = join(import.meta.dirname, 'opener.ts');
+const opener = join(import.meta.dirname, 'fixtures/opener.ts');
 
 let folder: string;
 let path: string;

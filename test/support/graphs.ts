@@ -1,7 +1,7 @@
 import type { Graph, Task, TaskKey } from '../../mcp-server/kernel/model.ts';
 
 /** A task of which only the key and what it depends on matter. */
-export const makeTask = (key: string, dependsOn: string[] = []): Task => ({
+const makeTask = (key: string, dependsOn: string[] = []): Task => ({
   key: key as TaskKey,
   title: key,
   spec: `Do ${key}.`,
