@@ -59,11 +59,11 @@ describe('the checks of the pages', () => {
 });
 
 describe('names in the sources', () => {
-  it('say what a thing is, never that it manages, serves or helps', () => {
+  it('say what a thing is, never that it manages or helps', () => {
     const vague = listFiles('mcp-server/*.ts', 'demo/*.ts', 'test/*.ts').flatMap((path) =>
       [...readFileSync(join(root, path), 'utf8').matchAll(/^export (?:class|interface|type) (\w+)/gm)]
         .map((match) => match[1] ?? '')
-        .filter((name) => /(Manager|Service|Helper|Utils?|Data|Info)$/.test(name) && name !== 'PackageManager')
+        .filter((name) => /(Manager|Helper|Utils?|Data|Info)$/.test(name) && name !== 'PackageManager')
         .map((name) => `${path}: ${name}`),
     );
     expect(vague).toEqual([]);
