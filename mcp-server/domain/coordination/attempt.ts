@@ -64,6 +64,7 @@ function stop(attempt: Attempt, failure: Failure): void {
     case 'agent-out-of-credit':
     case 'budget-spent':
     case 'conflict-unresolved':
+    case 'gates-weakened':
     case 'review-blocks':
     case 'permission-denied':
     case 'workspace-unproven':

@@ -1,30 +1,83 @@
 import { join } from 'node:path';
 import type { Failure } from '../../../kernel/failure.ts';
-import type { Commit } from '../../../kernel/model.ts';
+import type { CheckReport, Commit } from '../../../kernel/model.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
+import { belowFloor } from '../../verification/floors/floor.ts';
+import { countsIn, measureFloor } from '../../verification/floors/measure-floor.ts';
+import { inspectChange } from '../../verification/guard/inspect-change.ts';
+import { sayObjections, type Objection } from '../../verification/guard/objection.ts';
 import { runGates } from '../../verification/run-gates.ts';
 import { recordTask, type Attempt } from '../attempt.ts';
+import { baseOfChange } from '../base-of-change.ts';
 import { taskDirectory } from '../directories.ts';
 import { gatesOf } from '../gates-of.ts';
 import { sendBack } from './send-back.ts';
 import { workspaceOf } from './workspace-of.ts';
 
-/** Runs the gates ourselves on the builder's commit; red ones go back to the builder with what they printed. */
+/**
+ * Looks at what the builder's commit does to the gates, then runs them ourselves; what is weakened or red goes back to the
+ * builder with the reason. A commit that touches the gates is not even run.
+ */
 export async function check(attempt: Attempt, state: TaskState): Promise<Failure | null> {
   const { infra, run, signal } = attempt;
   const workspace = workspaceOf(state);
+  const commit = builtCommit(state);
+  const base = await baseOfChange(attempt, state, commit);
+  const gates = gatesOf(attempt);
+  const weakened = await inspectChange({ repository: run.repository, base, commit, gates, config: run.config.gates });
+  if (!weakened.ok) return weakened.failure;
+  if (weakened.value.length > 0) return object(attempt, state, weakened.value);
+  const outputDirectory = join(taskDirectory(infra, attempt), `checks-${state.attempt}-${state.round}`);
   const report = await runGates(infra, {
-    commands: gatesOf(attempt),
+    commands: gates,
     cwd: workspace.path,
     environment: workspace.environment,
-    commit: builtCommit(state),
-    outputDirectory: join(taskDirectory(infra, attempt), `checks-${state.attempt}-${state.round}`),
+    commit,
+    outputDirectory,
     timeoutMs: run.config.checkMinutes * 60_000,
     signal,
   });
   if (signal.aborted) return null;
-  recordTask(attempt, { kind: 'checks-finished', report });
-  if (report.passed) return null;
+  const short = report.passed ? await findShort(attempt, { path: workspace.path, base, report, outputDirectory }) : [];
+  if (signal.aborted) return null;
+  recordTask(attempt, { kind: 'checks-finished', report: { ...report, passed: report.passed && short.length === 0 } });
+  if (short.length > 0) return object(attempt, state, short);
+  return report.passed ? null : sendRed(attempt, state, report);
+}
+
+/** What the gates counted less of than on the commit that the change starts from. */
+async function findShort(
+  attempt: Attempt,
+  { path, base, report, outputDirectory }: { path: string; base: Commit; report: CheckReport; outputDirectory: string },
+): Promise<Objection[]> {
+  const { infra, run, signal } = attempt;
+  const gates = gatesOf(attempt);
+  if (!run.config.gates.floors || gates.length === 0) return [];
+  const site = { repository: run.repository, commit: base, path: `${path}.floor`, config: run.config, signal };
+  const measured = await measureFloor(infra, { ...site, gates, outputDirectory: join(outputDirectory, 'floor') });
+  if (!measured.ok) {
+    infra.log.warn({ failure: measured.failure, commit: base }, 'no test floor could be measured');
+    return [];
+  }
+  const floor = Object.fromEntries(Object.entries(measured.value).filter(([command]) => gates.includes(command)));
+  return belowFloor(floor, countsIn(path, { report, junit: run.config.gates.junit, floor }));
+}
+
+/** Back to the builder, or where the configuration says so, to a person at once. */
+function object(attempt: Attempt, state: TaskState, objections: readonly Objection[]): Failure | null {
+  const otherwise: Failure = {
+    reason: 'gates-weakened',
+    task: state.key,
+    objections: objections.map(({ path, what }) => `${path}: ${what}`),
+    keptAt: workspaceOf(state).path,
+  };
+  if (attempt.run.config.gates.weakened === 'ask') return otherwise;
+  const files = [...new Set(objections.map(({ path }) => path))];
+  const detail = `Your change weakens what checks it. Take back each of these; the task itself stays as it is.\n\n${sayObjections(objections)}`;
+  return sendBack(attempt, state, { because: 'checks', detail, files, red: [], otherwise });
+}
+
+function sendRed(attempt: Attempt, state: TaskState, report: CheckReport): Failure | null {
   const red = report.gates.filter((gate) => gate.exitCode !== 0);
   return sendBack(attempt, state, {
     because: 'checks',
@@ -35,9 +88,9 @@ export async function check(attempt: Attempt, state: TaskState): Promise<Failure
       reason: 'checks-failed',
       task: state.key,
       commands: red.map((gate) => gate.command),
-      red,
       outputPath: red[0]?.outputPath ?? '',
-      keptAt: workspace.path,
+      red,
+      keptAt: workspaceOf(state).path,
     },
   });
 }

@@ -2,10 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../kernel/failure.ts';
 import type { Commit, Finding, Verdict, Workspace } from '../../../kernel/model.ts';
-import { mergedBranch } from '../../../kernel/names.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import { mergeBase } from '../../../infra/git/ancestors.ts';
-import { readRef } from '../../../infra/git/refs.ts';
 import { confirmFixed } from '../../reviews/confirm-fixed.ts';
 import { converge } from '../../reviews/converge.ts';
 import { decide } from '../../reviews/decide.ts';
@@ -16,6 +13,7 @@ import { readReviewAnswer, verdictJsonSchema, type ReviewAnswer } from '../../re
 import type { TaskState } from '../../tasks/task-state.ts';
 import { withCheckout } from '../../verification/with-checkout.ts';
 import { recordTask, type Attempt } from '../attempt.ts';
+import { baseOfChange } from '../base-of-change.ts';
 import { taskDirectory } from '../directories.ts';
 import { gatesOf, readerRules } from '../gates-of.ts';
 import { runSession, sessionOfThisPhase } from '../run-session.ts';
@@ -66,10 +64,7 @@ async function ask(
 ): Promise<Result<ReviewAnswer>> {
   const { run, task } = attempt;
   const commit = builtCommit(state);
-  // Where other tasks were merged into the branch, what they brought is not this task's to answer for.
-  const tip = await readRef({ repository: run.repository, ref: `refs/heads/${mergedBranch(run.run)}` });
-  const common = tip && (await mergeBase({ repository: run.repository, one: tip, other: commit }));
-  const base = common ?? workspaceOf(state).base;
+  const base = await baseOfChange(attempt, state, commit);
   const diff = await readDiff({ repository: run.repository, base, commit, path: join(outputDirectory, 'change.diff') });
   if (!diff.ok) return diff;
   const brief = { run: run.run, task: task.key, attempt: state.attempt, title: task.title, spec: task.spec };
