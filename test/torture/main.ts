@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
+import { gates } from './gates.ts';
 import { lock } from './lock.ts';
 import { store } from './store.ts';
 import type { Torture } from './torture.ts';
 
-const tortures: Torture[] = [lock, store];
+const tortures: Torture[] = [gates, lock, store];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

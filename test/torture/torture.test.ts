@@ -15,6 +15,14 @@ test('writers killed while they append lose nothing that was acknowledged', () =
   });
 });
 
+test('every known way to cheat a gate is refused, and honest changes are not', () => {
+  const output = execFileSync(process.execPath, [main, 'gates', '--json'], { encoding: 'utf8' });
+  const figures = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as { attacks: number; refused: number };
+  expect(figures).toMatchObject({ ok: true, falseAlarms: 0 });
+  expect(figures.attacks).toBeGreaterThanOrEqual(25);
+  expect(figures.refused).toBe(figures.attacks);
+});
+
 test('without a name, what can be broken is listed', () => {
   const output = execFileSync(process.execPath, [main], { encoding: 'utf8' });
   expect(output).toContain('store');
