@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { record } from '../../mcp-server/domain/coordination/record.ts';
+import { record } from '../../mcp-server/domain/coordination/work/record.ts';
 import { sessionFiles } from '../../mcp-server/domain/sessions/session-files.ts';
 import { openStore } from '../../mcp-server/infra/store/open.ts';
 import { defaultConfig } from '../../mcp-server/kernel/config.ts';

@@ -1,4 +1,4 @@
-import type { RunView, TaskView } from '../../mcp-server/domain/coordination/view.ts';
+import type { RunView, TaskView } from '../../mcp-server/domain/coordination/work/view.ts';
 import type { Commit, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
 
 /** When every crafted run was submitted. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { latestRun, listRuns, readEvents, readRun } from '../../mcp-server/domain/coordination/read-run.ts';
-import { readTaskStates, rebuildProjections, record } from '../../mcp-server/domain/coordination/record.ts';
+import { latestRun, listRuns, readEvents, readRun } from '../../mcp-server/domain/coordination/work/read-run.ts';
+import { readTaskStates, rebuildProjections, record } from '../../mcp-server/domain/coordination/work/record.ts';
 import { cancelRun, cancelTask, pauseRun, resumeRun, retryTask } from '../../mcp-server/domain/coordination/steer-run.ts';
 import { verifyJournal } from '../../mcp-server/infra/store/journal.ts';
 import type { Failure } from '../../mcp-server/kernel/failure.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cleanRuns } from '../../mcp-server/domain/coordination/clean-runs.ts';
 import { ensureSupervisor } from '../../mcp-server/domain/coordination/ensure-supervisor.ts';
 import { leftovers } from '../../mcp-server/domain/coordination/leftovers.ts';
-import { readEvents, readRun } from '../../mcp-server/domain/coordination/read-run.ts';
+import { readEvents, readRun } from '../../mcp-server/domain/coordination/work/read-run.ts';
 import { cancelRun, pauseRun, resumeRun, retryTask } from '../../mcp-server/domain/coordination/steer-run.ts';
 import { findProcesses } from '../../mcp-server/infra/process/find-processes.ts';
 import { identify } from '../../mcp-server/infra/process/identity.ts';

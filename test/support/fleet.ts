@@ -5,7 +5,7 @@ import type { TaskScript } from '../../demo/model/scripts/script.ts';
 import { ensureSupervisor } from '../../mcp-server/domain/coordination/ensure-supervisor.ts';
 import { followRun } from '../../mcp-server/domain/coordination/follow-run.ts';
 import { submitRun } from '../../mcp-server/domain/coordination/submit-run.ts';
-import type { RunView } from '../../mcp-server/domain/coordination/view.ts';
+import type { RunView } from '../../mcp-server/domain/coordination/work/view.ts';
 import { scriptedAgent } from '../../mcp-server/domain/sessions/agents/scripted-agent.ts';
 import type { Infra } from '../../mcp-server/infra/infra.ts';
 import { findProcesses } from '../../mcp-server/infra/process/find-processes.ts';

@@ -1,4 +1,4 @@
-import { record } from '../../mcp-server/domain/coordination/record.ts';
+import { record } from '../../mcp-server/domain/coordination/work/record.ts';
 import type { Infra } from '../../mcp-server/infra/infra.ts';
 import { defaultConfig, type Config } from '../../mcp-server/kernel/config.ts';
 import { newRunId } from '../../mcp-server/kernel/id.ts';

@@ -5,7 +5,7 @@ import {
   type ListResourceTemplatesResult,
   type ReadResourceResult,
 } from '@modelcontextprotocol/sdk/types.js';
-import { listRuns, readRun } from '../../domain/coordination/read-run.ts';
+import { listRuns, readRun } from '../../domain/coordination/work/read-run.ts';
 import { listSessions } from '../../domain/sessions/list-sessions.ts';
 import { readTranscript } from '../../domain/sessions/read-transcript.ts';
 import type { Infra } from '../../infra/infra.ts';

@@ -1,5 +1,5 @@
-import { latestRun, readRun } from '../../domain/coordination/read-run.ts';
-import type { RunView } from '../../domain/coordination/view.ts';
+import { latestRun, readRun } from '../../domain/coordination/work/read-run.ts';
+import type { RunView } from '../../domain/coordination/work/view.ts';
 import { findRepository } from '../../infra/git/find-repository.ts';
 import type { RunId } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';

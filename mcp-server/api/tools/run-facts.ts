@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunView, TaskView } from '../../domain/coordination/view.ts';
+import type { RunView, TaskView } from '../../domain/coordination/work/view.ts';
 import { explain } from '../../kernel/explain.ts';
 
 /** A run as the tools answer it: what an agent needs to decide what next, and no more. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listRuns } from '../../domain/coordination/read-run.ts';
+import { listRuns } from '../../domain/coordination/work/read-run.ts';
 import { findRepository } from '../../infra/git/find-repository.ts';
 import { ok } from '../../kernel/result.ts';
 import { defineTool } from './define-tool.ts';

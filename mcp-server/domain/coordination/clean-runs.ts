@@ -9,7 +9,7 @@ import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { removeWorkspace } from '../workspaces/remove-workspace.ts';
 import { worktreePath } from '../workspaces/worktree-path.ts';
-import { readRunState, readTaskStates, record } from './record.ts';
+import { readRunState, readTaskStates, record } from './work/record.ts';
 
 /** What was removed, and the refs below which all that was not merged is kept. */
 export interface Cleaned {

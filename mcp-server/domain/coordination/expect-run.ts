@@ -1,8 +1,8 @@
 import type { Graph, Repository } from '../../kernel/model.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { estimateRun, type Estimate, type Expected } from '../tasks/estimate-run.ts';
-import { listRuns } from './read-run.ts';
-import type { TaskView } from './view.ts';
+import { listRuns } from './work/read-run.ts';
+import type { TaskView } from './work/view.ts';
 
 /** What a run is expected to take, and what that is concluded from. */
 export interface Expectation extends Estimate {

@@ -2,8 +2,8 @@ import type { RunId } from '../../kernel/model.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { lastSeq } from '../../infra/store/journal.ts';
 import { ensureSupervisor } from './ensure-supervisor.ts';
-import { readRun } from './read-run.ts';
-import type { RunView } from './view.ts';
+import { readRun } from './work/read-run.ts';
+import type { RunView } from './work/view.ts';
 
 // Reading one indexed number costs microseconds, so following by looking is cheaper than any channel between processes.
 const lookEveryMs = 100;

@@ -7,7 +7,7 @@ import type { Infra } from '../../infra/infra.ts';
 import { findProcesses } from '../../infra/process/find-processes.ts';
 import { listPorts } from '../workspaces/ports/list-ports.ts';
 import { worktreePath } from '../workspaces/worktree-path.ts';
-import { readRunState, readTaskStates } from './record.ts';
+import { readRunState, readTaskStates } from './work/record.ts';
 
 /** What of a run is still there besides its merged branch, counted in the world and not in our books. */
 export interface Leftovers {

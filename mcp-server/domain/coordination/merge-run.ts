@@ -3,7 +3,7 @@ import { mergedBranch } from '../../kernel/names.ts';
 import { fail, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { deliver } from '../merges/deliver.ts';
-import { readRunState } from './record.ts';
+import { readRunState } from './work/record.ts';
 
 /** Moves a branch of the person's to what a run merged, by fast-forward or not at all. Only ever when asked. */
 export async function mergeRun(

@@ -8,8 +8,8 @@ import { criticalPath } from '../tasks/critical-path.ts';
 import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
-import { carryOn } from './attempt.ts';
-import { readRunState, readTaskState, readTaskStates, record } from './record.ts';
+import { carryOn } from './carry-on.ts';
+import { readRunState, readTaskState, readTaskStates, record } from './work/record.ts';
 
 interface Carried {
   abort: AbortController;

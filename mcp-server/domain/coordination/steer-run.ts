@@ -1,8 +1,9 @@
 import type { Phase, RunId, RunStatus, TaskKey } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { listRunRows } from '../../infra/store/projections.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
-import { readRunState, readTaskState, readTaskStates, record } from './record.ts';
+import { readRunState, readTaskState, readTaskStates, record } from './work/record.ts';
 
 /** What came of a wish about a run. `changed` is false when it was so already. */
 export interface Steered {
@@ -104,4 +105,10 @@ function waitersOf(infra: Steering, { run, task }: { run: RunId; task: TaskKey }
     }
   }
   return found;
+}
+
+/** Pauses every run of this machine that is under way: what stopped one of them stops all. */
+export function pauseAll(infra: Steering): void {
+  for (const { id } of listRunRows(infra.store, { statuses: ['running'] }))
+    record(infra, { kind: 'run-paused', run: id as RunId });
 }

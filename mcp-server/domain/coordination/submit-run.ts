@@ -8,7 +8,7 @@ import { findRepository } from '../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { readGates } from '../verification/read-gates.ts';
-import { record } from './record.ts';
+import { record } from './work/record.ts';
 
 /**
  * Records a run of this graph, which a supervisor then carries out. Has no effect on the repository. Checks that nobody

@@ -3,8 +3,8 @@ import { ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { lastSeq } from '../../infra/store/journal.ts';
 import { followRun } from './follow-run.ts';
-import { readRun } from './read-run.ts';
-import type { RunView } from './view.ts';
+import { readRun } from './work/read-run.ts';
+import type { RunView } from './work/view.ts';
 
 /** What to wait for in a run, and how long. */
 export interface RunWait {

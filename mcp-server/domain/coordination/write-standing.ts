@@ -2,8 +2,8 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
 import { isEnded } from '../tasks/task-state.ts';
-import { listRuns } from './read-run.ts';
-import type { RunView } from './view.ts';
+import { listRuns } from './work/read-run.ts';
+import type { RunView } from './work/view.ts';
 
 // A day later a run that ended is no news any more.
 const newsMs = 24 * 3600 * 1000;

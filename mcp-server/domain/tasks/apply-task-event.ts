@@ -9,14 +9,16 @@ export function applyTaskEvent(state: TaskState, event: Recorded): TaskState {
   // Going back to the builder begins the phase anew, also from within it.
   if (next.phase === state.phase && event.kind !== 'fix-wanted') return next;
   const endedAt = isEnded(next.phase) ? event.at : null;
-  return { ...next, since: event.at, endedAt };
+  // Sleeping and waking is no progress; every other change of phase is.
+  const isSleep = state.phase === 'parked' || next.phase === 'parked';
+  return { ...next, since: event.at, endedAt, setbacks: isSleep ? next.setbacks : 0 };
 }
 
 function transition(state: TaskState, event: Recorded): TaskState {
   switch (event.kind) {
     case 'task-started':
       return state.phase === 'waiting'
-        ? { ...state, phase: 'preparing', attempt: event.attempt, startedAt: state.startedAt ?? event.at }
+        ? { ...state, phase: 'preparing', attempt: event.attempt, attemptedAt: event.at, startedAt: state.startedAt ?? event.at }
         : state;
     case 'workspace-wanted':
       return { ...state, wanted: { path: event.path, branch: event.branch, base: event.base } };
@@ -27,6 +29,7 @@ function transition(state: TaskState, event: Recorded): TaskState {
     case 'session-ended':
       return {
         ...state,
+        setbacks: event.failure === null ? 0 : state.setbacks,
         sessions: state.sessions.map((session) => (session.id === event.session ? ended(session, event) : session)),
       };
     case 'plan-made':
@@ -68,7 +71,13 @@ function transition(state: TaskState, event: Recorded): TaskState {
     case 'task-parked':
       return isEnded(state.phase) || state.phase === 'parked'
         ? state
-        : { ...state, phase: 'parked', failure: event.failure, parked: { phase: state.phase, until: event.until } };
+        : {
+            ...state,
+            phase: 'parked',
+            failure: event.failure,
+            setbacks: state.setbacks + 1,
+            parked: { phase: state.phase, until: event.until },
+          };
     case 'task-woken':
       return state.parked ? { ...state, phase: state.parked.phase, parked: null, failure: null } : state;
     case 'task-cancel-asked':
@@ -89,6 +98,7 @@ const launched = (event: Extract<Recorded, { kind: 'session-launching' }>): Task
   id: event.session,
   stage: event.stage,
   resumes: event.resumes,
+  about: event.about ?? null,
   directory: event.directory,
   launchedAt: event.at,
   endedAt: null,

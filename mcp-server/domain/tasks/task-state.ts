@@ -19,6 +19,8 @@ export interface TaskSession {
   id: SessionId;
   stage: Stage;
   resumes: SessionId | null;
+  /** Which of several things of the same stage it is about, such as the finding of a lesson; null where there is only one. */
+  about: string | null;
   directory: string;
   launchedAt: number;
   endedAt: number | null;
@@ -50,7 +52,11 @@ export interface TaskState {
   round: number;
   since: number;
   startedAt: number | null;
+  /** When the present attempt began. */
+  attemptedAt: number | null;
   endedAt: number | null;
+  /** How often in a row it was parked without getting any further. */
+  setbacks: number;
   wanted: { path: string; branch: string; base: Commit } | null;
   workspace: Workspace | null;
   sessions: TaskSession[];
@@ -71,6 +77,8 @@ export interface TaskState {
 
 const freshAttempt = {
   round: 0,
+  attemptedAt: null,
+  setbacks: 0,
   wanted: null,
   workspace: null,
   plan: null,

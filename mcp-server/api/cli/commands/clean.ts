@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cleanRuns, type Cleaned } from '../../../domain/coordination/clean-runs.ts';
-import type { RunView } from '../../../domain/coordination/view.ts';
+import type { RunView } from '../../../domain/coordination/work/view.ts';
 import { findRepository } from '../../../infra/git/find-repository.ts';
 import { fail, ok } from '../../../kernel/result.ts';
 import { agrees } from '../terminal/ask.ts';

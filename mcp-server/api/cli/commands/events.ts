@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readEvents } from '../../../domain/coordination/read-run.ts';
+import { readEvents } from '../../../domain/coordination/work/read-run.ts';
 import type { Recorded } from '../../../kernel/event.ts';
 import { ok } from '../../../kernel/result.ts';
 import { sanitiseLine } from '../terminal/sanitise.ts';

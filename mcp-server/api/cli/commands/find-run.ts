@@ -1,7 +1,7 @@
 import type { Infra } from '../../../infra/infra.ts';
 import { findRepository } from '../../../infra/git/find-repository.ts';
-import type { RunView } from '../../../domain/coordination/view.ts';
-import { listRuns } from '../../../domain/coordination/read-run.ts';
+import type { RunView } from '../../../domain/coordination/work/view.ts';
+import { listRuns } from '../../../domain/coordination/work/read-run.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 
 /** Runs that a person in this folder most likely means: those of the repository there, or all where there is none. */

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { readRun } from '../../../domain/coordination/read-run.ts';
-import type { RunView } from '../../../domain/coordination/view.ts';
+import { readRun } from '../../../domain/coordination/work/read-run.ts';
+import type { RunView } from '../../../domain/coordination/work/view.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { ok } from '../../../kernel/result.ts';
 import { Transcripts, type SpokenLine } from '../live/transcripts.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultModels } from '../../../domain/coordination/run-session.ts';
+import { defaultModels } from '../../../domain/coordination/work/run-session.ts';
 import type { Config } from '../../../kernel/config.ts';
 import type { Stage, Task } from '../../../kernel/model.ts';
 import type { Flag } from './command.ts';

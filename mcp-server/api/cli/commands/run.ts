@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ensureSupervisor } from '../../../domain/coordination/ensure-supervisor.ts';
-import { readEvents } from '../../../domain/coordination/read-run.ts';
+import { readEvents } from '../../../domain/coordination/work/read-run.ts';
 import { submitRun } from '../../../domain/coordination/submit-run.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import type { RunId } from '../../../kernel/model.ts';

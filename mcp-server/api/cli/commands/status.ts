@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listRuns, readEvents } from '../../../domain/coordination/read-run.ts';
-import type { RunView } from '../../../domain/coordination/view.ts';
+import { listRuns, readEvents } from '../../../domain/coordination/work/read-run.ts';
+import type { RunView } from '../../../domain/coordination/work/view.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import { follow } from '../live/follow.ts';

@@ -1,4 +1,4 @@
-import type { RunView } from '../../../domain/coordination/view.ts';
+import type { RunView } from '../../../domain/coordination/work/view.ts';
 import { git } from '../../../infra/git/git.ts';
 import { sanitiseLine, sanitiseText } from '../terminal/sanitise.ts';
 import type { Paint } from '../terminal/terminal.ts';

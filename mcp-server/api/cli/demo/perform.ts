@@ -1,10 +1,10 @@
 import { cleanRuns } from '../../../domain/coordination/clean-runs.ts';
 import { ensureSupervisor } from '../../../domain/coordination/ensure-supervisor.ts';
 import { leftovers, type Leftovers } from '../../../domain/coordination/leftovers.ts';
-import { readEvents, readRun } from '../../../domain/coordination/read-run.ts';
+import { readEvents, readRun } from '../../../domain/coordination/work/read-run.ts';
 import { cancelRun } from '../../../domain/coordination/steer-run.ts';
 import { submitRun } from '../../../domain/coordination/submit-run.ts';
-import type { RunView } from '../../../domain/coordination/view.ts';
+import type { RunView } from '../../../domain/coordination/work/view.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import type { RunId } from '../../../kernel/model.ts';
 import { ok, type Result } from '../../../kernel/result.ts';

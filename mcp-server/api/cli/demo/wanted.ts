@@ -1,5 +1,5 @@
 import type { Leftovers } from '../../../domain/coordination/leftovers.ts';
-import type { RunView } from '../../../domain/coordination/view.ts';
+import type { RunView } from '../../../domain/coordination/work/view.ts';
 import type { Recorded } from '../../../kernel/event.ts';
 import type { Outcome } from '../terminal/exit-codes.ts';
 import type { Scene } from './scene.ts';

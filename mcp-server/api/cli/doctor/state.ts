@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import prettyBytes from 'pretty-bytes';
 import { hasSupervisor } from '../../../domain/coordination/ensure-supervisor.ts';
 import { leftovers } from '../../../domain/coordination/leftovers.ts';
-import { listRuns } from '../../../domain/coordination/read-run.ts';
+import { listRuns } from '../../../domain/coordination/work/read-run.ts';
 import { listPorts } from '../../../domain/workspaces/ports/list-ports.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { verifyJournal } from '../../../infra/store/journal.ts';

@@ -1,4 +1,4 @@
-import type { RunView, TaskView } from '../../../domain/coordination/view.ts';
+import type { RunView, TaskView } from '../../../domain/coordination/work/view.ts';
 import { explain } from '../../../kernel/explain.ts';
 import { phaseWords } from '../say/phase.ts';
 import { sanitiseLine } from '../terminal/sanitise.ts';

@@ -2,7 +2,7 @@ import { createLogUpdate } from 'log-update';
 import type { RunId } from '../../../kernel/model.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { followRun } from '../../../domain/coordination/follow-run.ts';
-import type { RunView } from '../../../domain/coordination/view.ts';
+import type { RunView } from '../../../domain/coordination/work/view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { changeJson, changeLine, changes, type Change } from './changes.ts';
 import { drawFrame } from './frame.ts';

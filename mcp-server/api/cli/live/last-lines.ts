@@ -1,5 +1,5 @@
 import { readTranscript } from '../../../domain/sessions/read-transcript.ts';
-import type { RunView, TaskView } from '../../../domain/coordination/view.ts';
+import type { RunView, TaskView } from '../../../domain/coordination/work/view.ts';
 import type { TaskKey } from '../../../kernel/model.ts';
 import { looks } from '../say/phase.ts';
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { RunView, SessionView, TaskView } from '../../../domain/coordination/view.ts';
+import type { RunView, SessionView, TaskView } from '../../../domain/coordination/work/view.ts';
 import { readTranscript, type TranscriptLine } from '../../../domain/sessions/read-transcript.ts';
 import { sessionFiles } from '../../../domain/sessions/session-files.ts';
 import type { SessionId, Stage, TaskKey } from '../../../kernel/model.ts';

@@ -1,4 +1,4 @@
-import type { RunView, TaskView } from '../../../domain/coordination/view.ts';
+import type { RunView, TaskView } from '../../../domain/coordination/work/view.ts';
 import type { Recorded } from '../../../kernel/event.ts';
 import { sanitiseLine } from '../terminal/sanitise.ts';
 import { drawTable } from '../terminal/table.ts';

@@ -1,4 +1,4 @@
-import type { TaskView } from '../../../domain/coordination/view.ts';
+import type { TaskView } from '../../../domain/coordination/work/view.ts';
 import type { Phase } from '../../../kernel/model.ts';
 import type { Format } from '../terminal/terminal.ts';
 

@@ -1,4 +1,4 @@
-import type { RunView, TaskView } from '../../../domain/coordination/view.ts';
+import type { RunView, TaskView } from '../../../domain/coordination/work/view.ts';
 import { failureJson } from './failure.ts';
 import { totals } from './totals.ts';
 

@@ -1,4 +1,4 @@
-import type { RunView } from '../../../domain/coordination/view.ts';
+import type { RunView } from '../../../domain/coordination/work/view.ts';
 import { looks } from './phase.ts';
 
 /** How many tasks of a run stand where. `merged` counts those whose commit is on the run's branch for good. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mergeBase } from '../../../infra/git/ancestors.ts';
 import { worktreeStatus } from '../../../infra/git/status.ts';
-import type { RunView, TaskView } from '../../../domain/coordination/view.ts';
+import type { RunView, TaskView } from '../../../domain/coordination/work/view.ts';
 import type { Commit, TaskKey } from '../../../kernel/model.ts';
 import { count } from '../terminal/units.ts';
 

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { runGates } from '../../verification/run-gates.ts';
 import { detectChecks } from '../../workspaces/detect-checks.ts';
-import { taskDirectory } from '../directories.ts';
+import { taskDirectory } from '../work/directories.ts';
 import { findPlace, type Place } from './find-place.ts';
 
 /** Runs checks in a worktree: those that are named, or else the repository's. */

@@ -10,7 +10,7 @@ import { listPorts } from '../../workspaces/ports/list-ports.ts';
 import { workspaceEnvironment } from '../../workspaces/workspace-environment.ts';
 import { readRecord } from '../../workspaces/workspace-record.ts';
 import { loadConfig } from '../../intake/load-config.ts';
-import { readRun } from '../read-run.ts';
+import { readRun } from '../work/read-run.ts';
 
 /** A worktree that is worked on by hand, tool by tool, with all that its branch, ports and record say about it. */
 export interface Place {

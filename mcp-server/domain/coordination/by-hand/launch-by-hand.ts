@@ -6,11 +6,11 @@ import { briefHeader } from '../../reviews/brief-header.ts';
 import { findClaude } from '../../sessions/agents/find-claude.ts';
 import { launchSession } from '../../sessions/launch-session.ts';
 import { listSessions } from '../../sessions/list-sessions.ts';
-import { stageAllowance } from '../allowance.ts';
-import { sessionDirectory } from '../directories.ts';
-import { builderRules, readerRules } from '../gates-of.ts';
-import { defaultModels } from '../run-session.ts';
-import { readRules } from '../rules.ts';
+import { stageAllowance } from '../work/allowance.ts';
+import { sessionDirectory } from '../work/directories.ts';
+import { builderRules, readerRules } from '../work/gates-of.ts';
+import { defaultModels } from '../work/run-session.ts';
+import { readRules } from '../work/rules.ts';
 import { checksOf } from './check-worktree.ts';
 import type { Place } from './find-place.ts';
 

@@ -4,7 +4,7 @@ import { mergedBranch } from '../../../kernel/names.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { mergeTask } from '../../merges/merge-task.ts';
-import { taskDirectory } from '../directories.ts';
+import { taskDirectory } from '../work/directories.ts';
 import { checksOf } from './check-worktree.ts';
 import { findPlace } from './find-place.ts';
 

@@ -9,7 +9,7 @@ import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { createWorkspace } from '../../workspaces/create-workspace.ts';
 import { worktreePath } from '../../workspaces/worktree-path.ts';
-import { taskDirectory } from '../directories.ts';
+import { taskDirectory } from '../work/directories.ts';
 import { loadConfig } from '../../intake/load-config.ts';
 
 /** A worktree to work in by hand. */

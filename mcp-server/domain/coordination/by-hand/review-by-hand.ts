@@ -9,7 +9,7 @@ import { readReviewAnswer, verdictJsonSchema, type ReviewAnswer } from '../../re
 import { stopSession } from '../../sessions/stop-session.ts';
 import { waitSession } from '../../sessions/wait-session.ts';
 import { withCheckout } from '../../verification/with-checkout.ts';
-import { taskDirectory } from '../directories.ts';
+import { taskDirectory } from '../work/directories.ts';
 import { checksOf } from './check-worktree.ts';
 import { findPlace, type Place } from './find-place.ts';
 import { launchByHand } from './launch-by-hand.ts';

@@ -5,7 +5,7 @@ import { ok, type Result } from '../../../kernel/result.ts';
 import { changedFiles, diffStat, readDiff } from '../../../infra/git/diff.ts';
 import { worktreeStatus } from '../../../infra/git/status.ts';
 import type { Infra } from '../../../infra/infra.ts';
-import { taskDirectory } from '../directories.ts';
+import { taskDirectory } from '../work/directories.ts';
 import { findPlace } from './find-place.ts';
 
 /** What a worktree's commits changed since its base. */

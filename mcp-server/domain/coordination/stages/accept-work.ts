@@ -2,7 +2,7 @@ import type { Failure } from '../../../kernel/failure.ts';
 import { worktreeStatus } from '../../../infra/git/status.ts';
 import type { SessionOutcome } from '../../sessions/wait-session.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
-import { recordTask, type Attempt } from '../attempt.ts';
+import { recordTask, type Attempt } from '../work/attempt.ts';
 import { sendBack } from './send-back.ts';
 import { workspaceOf } from './workspace-of.ts';
 

@@ -1,9 +1,9 @@
 import type { Failure } from '../../../kernel/failure.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
-import type { Attempt } from '../attempt.ts';
-import { buildBrief } from '../briefs/build-brief.ts';
-import { builderTools, gatesOf } from '../gates-of.ts';
-import { runSession } from '../run-session.ts';
+import type { Attempt } from '../work/attempt.ts';
+import { buildBrief } from './briefs/build-brief.ts';
+import { builderTools, gatesOf } from '../work/gates-of.ts';
+import { runSession } from '../work/run-session.ts';
 import { acceptWork } from './accept-work.ts';
 import { workspaceOf } from './workspace-of.ts';
 

@@ -7,10 +7,10 @@ import { countsIn, measureFloor } from '../../verification/floors/measure-floor.
 import { inspectChange } from '../../verification/guard/inspect-change.ts';
 import { sayObjections, type Objection } from '../../verification/guard/objection.ts';
 import { runGates } from '../../verification/run-gates.ts';
-import { recordTask, type Attempt } from '../attempt.ts';
+import { recordTask, type Attempt } from '../work/attempt.ts';
 import { baseOfChange } from '../base-of-change.ts';
-import { taskDirectory } from '../directories.ts';
-import { gatesOf } from '../gates-of.ts';
+import { taskDirectory } from '../work/directories.ts';
+import { gatesOf } from '../work/gates-of.ts';
 import { sendBack } from './send-back.ts';
 import { workspaceOf } from './workspace-of.ts';
 

@@ -1,9 +1,9 @@
 import type { Failure } from '../../../kernel/failure.ts';
 import { fixBrief, type FixMaterial } from '../../reviews/fix-brief.ts';
 import type { FixOrder, TaskState } from '../../tasks/task-state.ts';
-import type { Attempt } from '../attempt.ts';
-import { builderTools, gatesOf } from '../gates-of.ts';
-import { runSession } from '../run-session.ts';
+import type { Attempt } from '../work/attempt.ts';
+import { builderTools, gatesOf } from '../work/gates-of.ts';
+import { runSession } from '../work/run-session.ts';
 import { acceptWork } from './accept-work.ts';
 import { workspaceOf } from './workspace-of.ts';
 

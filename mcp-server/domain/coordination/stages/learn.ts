@@ -7,9 +7,10 @@ import { lessonJsonSchema } from '../../lessons/lesson-schema.ts';
 import { writeLesson } from '../../lessons/write-lesson.ts';
 import type { ProvenFinding, TaskState } from '../../tasks/task-state.ts';
 import { removeWorkspace } from '../../workspaces/remove-workspace.ts';
-import { recordTask, type Attempt } from '../attempt.ts';
-import { record, readRunState, readTaskState } from '../record.ts';
-import { runSession } from '../run-session.ts';
+import { recordTask, type Attempt } from '../work/attempt.ts';
+import { reactTo } from '../react.ts';
+import { record, readRunState, readTaskState } from '../work/record.ts';
+import { runSession } from '../work/run-session.ts';
 import { workspaceOf } from './workspace-of.ts';
 
 /**
@@ -19,20 +20,21 @@ import { workspaceOf } from './workspace-of.ts';
 export async function learn(attempt: Attempt, state: TaskState): Promise<Failure | null> {
   const { infra, run, task, signal } = attempt;
   if (run.config.lessons) {
-    for (const [nth, proven] of state.proven.entries()) {
-      const failure = await teach(attempt, readTaskState(infra.store, run.run, task.key) ?? state, { ...proven, nth });
+    for (const proven of state.proven) {
+      const current = readTaskState(infra.store, run.run, task.key) ?? state;
+      const failure = await teach(attempt, current, proven);
       if (signal.aborted) return null;
+      if (failure && isWorthWaiting(failure, { setbacks: current.setbacks, now: infra.clock.now() })) return failure;
       if (failure) infra.log.warn({ failure, task: task.key }, 'no lesson was written');
     }
   }
   return giveBack(attempt, state);
 }
 
-async function teach(
-  attempt: Attempt,
-  state: TaskState,
-  { finding, brokenAt, fixedAt, nth }: ProvenFinding & { nth: number },
-): Promise<Failure | null> {
+const isWorthWaiting = (failure: Failure, { setbacks, now }: { setbacks: number; now: number }): boolean =>
+  reactTo(failure, { setbacks, now, hasWorked: true }).do === 'wait';
+
+async function teach(attempt: Attempt, state: TaskState, { finding, brokenAt, fixedAt }: ProvenFinding): Promise<Failure | null> {
   const { infra, run, task } = attempt;
   if (readRunState(infra.store, run.run)?.lessons.some(({ lesson }) => lesson.provenance.finding === finding.id)) return null;
   const workspace = workspaceOf(state);
@@ -45,7 +47,7 @@ async function teach(
     environment: workspace.environment,
     schema: lessonJsonSchema,
     tools: { allow: [], readOnly: true },
-    nth,
+    about: finding.id,
   });
   if (!outcome.ok) return outcome.failure;
   const lesson = admitLesson({

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Failure } from '../../../kernel/failure.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
-import { recordTask, type Attempt } from '../attempt.ts';
-import { planBrief } from '../briefs/plan-brief.ts';
-import { planSchema } from '../plan-schema.ts';
-import { runSession } from '../run-session.ts';
+import { recordTask, type Attempt } from '../work/attempt.ts';
+import { planBrief } from './briefs/plan-brief.ts';
+import { planSchema } from '../work/plan-schema.ts';
+import { runSession } from '../work/run-session.ts';
 import { workspaceOf } from './workspace-of.ts';
 
 /** A read-only session writes the plan as structured output. */

@@ -6,8 +6,8 @@ import type { TaskState } from '../../tasks/task-state.ts';
 import { createWorkspace } from '../../workspaces/create-workspace.ts';
 import { removeWorkspace } from '../../workspaces/remove-workspace.ts';
 import { worktreePath } from '../../workspaces/worktree-path.ts';
-import { recordTask, type Attempt } from '../attempt.ts';
-import { taskDirectory } from '../directories.ts';
+import { recordTask, type Attempt } from '../work/attempt.ts';
+import { taskDirectory } from '../work/directories.ts';
 
 /** Makes the task's workspace on the tip of what the run has merged so far, so that it stands on all it depends on. */
 export async function prepare(attempt: Attempt, state: TaskState): Promise<Failure | null> {

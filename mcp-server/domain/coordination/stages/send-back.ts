@@ -1,6 +1,6 @@
 import type { Failure } from '../../../kernel/failure.ts';
 import type { FixOrder, TaskState } from '../../tasks/task-state.ts';
-import { recordTask, type Attempt } from '../attempt.ts';
+import { recordTask, type Attempt } from '../work/attempt.ts';
 
 /** Sends the task back to its builder, or gives the failure `otherwise` when its rounds are used up. */
 export function sendBack(attempt: Attempt, state: TaskState, order: FixOrder & { otherwise: Failure }): Failure | null {

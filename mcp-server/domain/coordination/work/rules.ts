@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Stage } from '../../kernel/model.ts';
+import type { Stage } from '../../../kernel/model.ts';
 
 const folder = join(import.meta.dirname, '../../../rules');
 

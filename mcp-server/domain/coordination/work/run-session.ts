@@ -1,13 +1,15 @@
-import type { Failure } from '../../kernel/failure.ts';
-import { newSessionId } from '../../kernel/id.ts';
-import type { SessionId, Stage } from '../../kernel/model.ts';
-import { fail, ok, type Result } from '../../kernel/result.ts';
-import { launchSession, type Launch } from '../sessions/launch-session.ts';
-import { waitSession, type SessionOutcome } from '../sessions/wait-session.ts';
-import type { TaskSession, TaskState } from '../tasks/task-state.ts';
+import type { Failure } from '../../../kernel/failure.ts';
+import { newSessionId } from '../../../kernel/id.ts';
+import type { SessionId, Stage } from '../../../kernel/model.ts';
+import { fail, ok, type Result } from '../../../kernel/result.ts';
+import { clearStaleLocks } from '../../../infra/git/stale-locks.ts';
+import { launchSession, type Launch } from '../../sessions/launch-session.ts';
+import { waitSession, type SessionOutcome } from '../../sessions/wait-session.ts';
+import type { TaskSession, TaskState } from '../../tasks/task-state.ts';
 import { allowanceFor } from './allowance.ts';
 import { recordTask, type Attempt } from './attempt.ts';
 import { sessionDirectory } from './directories.ts';
+import { isOf, retryOf, type SessionKind } from '../retry-of.ts';
 import { readRules } from './rules.ts';
 
 /** What a stage asks of a session. */
@@ -22,8 +24,8 @@ export interface Wish {
   tools: { allow: string[]; readOnly: boolean };
   /** What must be there before a writing session may end. */
   due?: Launch['due'];
-  /** Which of several sessions of the same stage and phase, from 0. */
-  nth?: number;
+  /** Which of several things of the same stage it is about. */
+  about?: string;
 }
 
 /** The model of each stage where nothing else is said: light ones plan, read and draft; a strong one builds and mends. */
@@ -51,8 +53,12 @@ export async function runSession(
   const session = own?.id ?? newSessionId();
   const directory =
     own?.directory ?? sessionDirectory(infra, { ...attempt, session, stage: wish.stage, count: state.sessions.length });
-  const resumes = own ? own.resumes : (wish.resumes ?? null);
-  if (!own) recordTask(attempt, { kind: 'session-launching', session, stage: wish.stage, resumes, directory });
+  const again = retryOf(state, wish);
+  const resumes = own ? own.resumes : again.resumes;
+  if (!own) {
+    if (!wish.tools.readOnly) clearStaleLocks(run.repository, wish.cwd);
+    recordTask(attempt, { kind: 'session-launching', session, stage: wish.stage, resumes, about: wish.about, directory });
+  }
   const launched = await launchSession(infra, {
     session,
     resumes,
@@ -64,7 +70,7 @@ export async function runSession(
     cwd: wish.cwd,
     environment: wish.environment,
     passEnvironment: run.config.passEnvironment,
-    brief: wish.brief,
+    brief: again.brief,
     rules: await readRules(wish.stage),
     schema: wish.schema,
     model: task.models[wish.stage] ?? run.config.stages[wish.stage]?.model ?? defaultModels[wish.stage],
@@ -86,8 +92,8 @@ export async function runSession(
 }
 
 /** The session that was launched for this stage already: under way, or ended before what came of it was recorded. */
-export const sessionOfThisPhase = (state: TaskState, { stage, nth = 0 }: Pick<Wish, 'stage' | 'nth'>): TaskSession | null =>
-  state.sessions.filter((session) => session.stage === stage && session.launchedAt >= state.since)[nth] ?? null;
+export const sessionOfThisPhase = (state: TaskState, { stage, about = null }: SessionKind): TaskSession | null =>
+  state.sessions.find((session) => isOf(session, { stage, about }) && session.launchedAt >= state.since) ?? null;
 
 function recordEnd(
   attempt: Attempt,

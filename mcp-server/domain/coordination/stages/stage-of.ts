@@ -1,7 +1,7 @@
 import type { Failure } from '../../../kernel/failure.ts';
 import type { Phase } from '../../../kernel/model.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
-import type { Attempt } from '../attempt.ts';
+import type { Attempt } from '../work/attempt.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { fix } from './fix.ts';

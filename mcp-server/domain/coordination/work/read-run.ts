@@ -1,13 +1,13 @@
-import type { Recorded } from '../../kernel/event.ts';
-import type { RunId } from '../../kernel/model.ts';
-import { mergedBranch } from '../../kernel/names.ts';
-import { fail, ok, type Result } from '../../kernel/result.ts';
-import type { Infra } from '../../infra/infra.ts';
-import { readJournal } from '../../infra/store/journal.ts';
-import type { Store } from '../../infra/store/open.ts';
-import { listRunRows } from '../../infra/store/projections.ts';
-import type { RunState } from '../tasks/run-state.ts';
-import type { TaskSession, TaskState } from '../tasks/task-state.ts';
+import type { Recorded } from '../../../kernel/event.ts';
+import type { RunId } from '../../../kernel/model.ts';
+import { mergedBranch } from '../../../kernel/names.ts';
+import { fail, ok, type Result } from '../../../kernel/result.ts';
+import type { Infra } from '../../../infra/infra.ts';
+import { readJournal } from '../../../infra/store/journal.ts';
+import type { Store } from '../../../infra/store/open.ts';
+import { listRunRows } from '../../../infra/store/projections.ts';
+import type { RunState } from '../../tasks/run-state.ts';
+import type { TaskSession, TaskState } from '../../tasks/task-state.ts';
 import { readRunState, readTaskStates } from './record.ts';
 import type { RunView, SessionView, TaskView } from './view.ts';
 

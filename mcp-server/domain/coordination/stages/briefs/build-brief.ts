@@ -1,8 +1,8 @@
-import type { Plan } from '../../../kernel/model.ts';
-import { briefHeader } from '../../reviews/brief-header.ts';
-import { fence, fenceRule } from '../../reviews/fence.ts';
-import type { TaskState } from '../../tasks/task-state.ts';
-import type { Attempt } from '../attempt.ts';
+import type { Plan } from '../../../../kernel/model.ts';
+import { briefHeader } from '../../../reviews/brief-header.ts';
+import { fence, fenceRule } from '../../../reviews/fence.ts';
+import type { TaskState } from '../../../tasks/task-state.ts';
+import type { Attempt } from '../../work/attempt.ts';
 
 /** What a building session reads: the spec, the plan, and the checks that it will be held to. */
 export const buildBrief = (attempt: Attempt, state: TaskState, checks: string[]): string => {

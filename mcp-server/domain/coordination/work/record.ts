@@ -1,8 +1,8 @@
-import type { Event, Recorded } from '../../kernel/event.ts';
-import type { RunId, TaskKey } from '../../kernel/model.ts';
-import type { Infra } from '../../infra/infra.ts';
-import { allEvents, appendEvent } from '../../infra/store/journal.ts';
-import type { Store } from '../../infra/store/open.ts';
+import type { Event, Recorded } from '../../../kernel/event.ts';
+import type { RunId, TaskKey } from '../../../kernel/model.ts';
+import type { Infra } from '../../../infra/infra.ts';
+import { allEvents, appendEvent } from '../../../infra/store/journal.ts';
+import type { Store } from '../../../infra/store/open.ts';
 import {
   clearProjections,
   readRunRow,
@@ -10,10 +10,10 @@ import {
   readTaskRows,
   writeRunRow,
   writeTaskRow,
-} from '../../infra/store/projections.ts';
-import { applyTaskEvent } from '../tasks/apply-task-event.ts';
-import { applyRunEvent, submittedRun, type RunState } from '../tasks/run-state.ts';
-import { waitingTask, type TaskState } from '../tasks/task-state.ts';
+} from '../../../infra/store/projections.ts';
+import { applyTaskEvent } from '../../tasks/apply-task-event.ts';
+import { applyRunEvent, submittedRun, type RunState } from '../../tasks/run-state.ts';
+import { waitingTask, type TaskState } from '../../tasks/task-state.ts';
 
 /** Writes an event into the journal and brings what it projects to up to date, both or neither. */
 export const record = ({ store, clock }: Pick<Infra, 'store' | 'clock'>, event: Event): Recorded =>

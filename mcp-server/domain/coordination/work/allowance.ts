@@ -1,7 +1,7 @@
-import type { Config } from '../../kernel/config.ts';
-import type { FailureOf } from '../../kernel/result.ts';
-import type { Allowance, Stage } from '../../kernel/model.ts';
-import type { TaskState } from '../tasks/task-state.ts';
+import type { Config } from '../../../kernel/config.ts';
+import type { FailureOf } from '../../../kernel/result.ts';
+import type { Allowance, Stage } from '../../../kernel/model.ts';
+import type { TaskState } from '../../tasks/task-state.ts';
 import type { Attempt } from './attempt.ts';
 import { readTaskStates } from './record.ts';
 

@@ -1,7 +1,7 @@
-import { briefHeader } from '../../reviews/brief-header.ts';
-import { fence, fenceRule } from '../../reviews/fence.ts';
-import type { TaskState } from '../../tasks/task-state.ts';
-import type { Attempt } from '../attempt.ts';
+import { briefHeader } from '../../../reviews/brief-header.ts';
+import { fence, fenceRule } from '../../../reviews/fence.ts';
+import type { TaskState } from '../../../tasks/task-state.ts';
+import type { Attempt } from '../../work/attempt.ts';
 
 /** What a planning session reads: the spec and nothing of any other task. */
 export const planBrief = (attempt: Attempt, state: TaskState): string => {

@@ -1,5 +1,5 @@
-import type { Agent } from '../../kernel/event.ts';
-import type { Failure } from '../../kernel/failure.ts';
+import type { Agent } from '../../../kernel/event.ts';
+import type { Failure } from '../../../kernel/failure.ts';
 import type {
   CheckReport,
   Commit,
@@ -13,7 +13,7 @@ import type {
   Stage,
   TaskKey,
   Verdict,
-} from '../../kernel/model.ts';
+} from '../../../kernel/model.ts';
 
 /** A run as people and agents see it. */
 export interface RunView {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunId, SessionId, Stage, TaskKey } from '../../kernel/model.ts';
-import type { Infra } from '../../infra/infra.ts';
+import type { RunId, SessionId, Stage, TaskKey } from '../../../kernel/model.ts';
+import type { Infra } from '../../../infra/infra.ts';
 
 interface Place {
   run: { run: RunId };
