@@ -53,7 +53,15 @@ export type TaskEvent = { run: RunId; task: TaskKey } & (
   | { kind: 'task-started'; attempt: number }
   | { kind: 'workspace-wanted'; path: string; branch: string; base: Commit }
   | { kind: 'workspace-ready'; workspace: Workspace }
-  | { kind: 'session-launching'; session: SessionId; stage: Stage; resumes: SessionId | null; directory: string }
+  | {
+      kind: 'session-launching';
+      session: SessionId;
+      stage: Stage;
+      resumes: SessionId | null;
+      /** Which of several things of the same stage it is about; absent where there is only one. */
+      about?: string | undefined;
+      directory: string;
+    }
   | { kind: 'session-ended'; session: SessionId; stage: Stage; spending: Spending; failure: Failure | null }
   | { kind: 'plan-made'; plan: Plan }
   | { kind: 'build-finished'; commit: Commit }

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { gates } from './gates.ts';
+import { crash } from './crash.ts';
 import { lock } from './lock.ts';
 import { store } from './store.ts';
 import type { Torture } from './torture.ts';
 
-const tortures: Torture[] = [gates, lock, store];
+const tortures: Torture[] = [crash, gates, lock, store];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
