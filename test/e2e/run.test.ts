@@ -87,14 +87,14 @@ test(
           what: `a task that is ${seen}`,
         },
       );
-      const [supervisor] = await supervisorsOnly();
+      const [supervisor] = supervisorsOnly();
       if (supervisor === undefined) throw new Error('No supervisor lives');
       process.kill(supervisor, 'SIGKILL');
       await until(() => identify(supervisor) === null, { what: 'the supervisor to be dead' });
       await ensureSupervisor(fleet.infra);
     }
     const view = await fleet.finish(run);
-    expect(view.tasks.map(({ phase, attempt }) => [phase, attempt])).toEqual(Array(4).fill(['done', 1]));
+    expect(view.tasks.map(({ phase, attempt }) => [phase, attempt])).toEqual(['a', 'b', 'c', 'd'].map(() => ['done', 1]));
     expect(merges(run)).toEqual(['a', 'b', 'c', 'd']);
     const launched = readEvents(fleet.infra, { run, after: 0 }).flatMap((event) =>
       event.kind === 'session-launching' ? [`${event.task} ${event.stage}`] : [],
@@ -126,7 +126,7 @@ test('two runs that start at once on one repository share one supervisor', async
   const graphs = [makeGraph('a', 'b: a'), makeGraph('c', 'd')];
   const runs = await Promise.all(graphs.map((graph) => fleet.submit(graph)));
   // The one that came second to the lock leaves.
-  await until(async () => (await supervisorsOnly()).length === 1, { what: 'one supervisor' });
+  await until(() => supervisorsOnly().length === 1, { what: 'one supervisor' });
   const views = await Promise.all(runs.map((run) => fleet.finish(run)));
   expect(views.flatMap(({ tasks }) => tasks.map(({ phase }) => phase))).toEqual(['done', 'done', 'done', 'done']);
   expect(runs.map(merges)).toEqual([
@@ -136,7 +136,7 @@ test('two runs that start at once on one repository share one supervisor', async
 });
 
 // Sessions carry the mark of their run besides that of the test.
-async function supervisorsOnly(): Promise<number[]> {
-  const sessions = new Set((await findProcesses({ directory: fleet.sample.folder })).map(({ pid }) => pid));
-  return (await fleet.supervisors()).filter((pid) => !sessions.has(pid));
+function supervisorsOnly(): number[] {
+  const sessions = new Set(findProcesses({ directory: fleet.sample.folder }).map(({ pid }) => pid));
+  return fleet.supervisors().filter((pid) => !sessions.has(pid));
 }

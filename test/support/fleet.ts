@@ -24,7 +24,7 @@ export interface Fleet {
   /** Follows a run to its end. */
   finish(run: RunId): Promise<RunView>;
   /** Process ids of the supervisors that live. */
-  supervisors(): Promise<number[]>;
+  supervisors(): number[];
   /** Ends all that still lives and removes every folder. Answers how many sessions and supervisors it had to end. */
   dispose(): Promise<number>;
 }
@@ -55,7 +55,7 @@ export async function makeFleet({ scripts }: { scripts: TaskScript[] }): Promise
     FANOUT_TEST: sample.folder,
   };
   const infra = makeInfra(environment);
-  const supervisors = async () => (await findProcesses({ token: mark })).map(({ pid }) => pid);
+  const supervisors = () => findProcesses({ token: mark }).map(({ pid }) => pid);
   return {
     infra,
     sample,
@@ -74,9 +74,9 @@ export async function makeFleet({ scripts }: { scripts: TaskScript[] }): Promise
     supervisors,
     dispose: async () => {
       // It lets go of its lock a moment before its process is gone.
-      await until(async () => (await supervisors()).length === 0, { what: 'the supervisor to leave' }).catch(() => undefined);
-      const alive = await findProcesses({ directory: sample.folder });
-      const left = [...(await supervisors()), ...alive.map(({ pid }) => pid)];
+      await until(() => supervisors().length === 0, { what: 'the supervisor to leave' }).catch(() => undefined);
+      const alive = findProcesses({ directory: sample.folder });
+      const left = [...supervisors(), ...alive.map(({ pid }) => pid)];
       for (const pid of left) if (existsSync(`/proc/${pid}`)) process.kill(pid, 'SIGKILL');
       await model.close();
       infra.dispose();

@@ -5,7 +5,7 @@ import { newRunId } from '../../mcp-server/kernel/id.ts';
 import type { Commit, Graph, Repository, RunId, Task, TaskKey } from '../../mcp-server/kernel/model.ts';
 
 /** A task with nothing but a key, a spec and what it depends on. */
-export const makeTask = (key: string, dependsOn: string[] = []): Task => ({
+const makeTask = (key: string, dependsOn: string[] = []): Task => ({
   key: key as TaskKey,
   title: `Task ${key}`,
   spec: `Do ${key}.`,

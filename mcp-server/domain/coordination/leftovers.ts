@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { RunId } from '../../kernel/model.ts';
-import { taskBranch } from '../../kernel/names.ts';
+import { branchPrefix } from '../../kernel/names.ts';
 import { listWorktrees } from '../../infra/git/list-worktrees.ts';
 import { listRefs } from '../../infra/git/refs.ts';
 import type { Infra } from '../../infra/infra.ts';
@@ -25,8 +25,8 @@ export async function leftovers(infra: Infra, { run }: { run: RunId }): Promise<
   const [first] = readTaskStates(infra.store, run);
   const folder = first ? `${dirname(worktreePath({ repository, config, run, task: first.key }))}/` : '';
   const worktrees = await listWorktrees(repository);
-  const refs = await listRefs({ repository, prefix: `refs/heads/${dirname(taskBranch(run, first?.key ?? ('' as never)))}/` });
-  const processes = await findProcesses({ token: `FANOUT_RUN=${run}` });
+  const refs = await listRefs({ repository, prefix: `${branchPrefix}${run}/task/` });
+  const processes = findProcesses({ token: `FANOUT_RUN=${run}` });
   return {
     processes: processes.length,
     ports: listPorts(infra).filter(({ owner }) => owner.startsWith(folder)).length,

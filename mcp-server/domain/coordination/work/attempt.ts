@@ -19,7 +19,7 @@ export interface Attempt {
 
 /** Records an event of this attempt's task. */
 export const recordTask = ({ infra, run, task }: Attempt, event: TaskEventBody): void => {
-  record(infra, { ...event, run: run.run, task: task.key } as Event);
+  record(infra, { ...event, run: run.run, task: task.key });
 };
 
 /** A task's event without what names the task. */
