@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { belowFloor } from '../../../mcp-server/domain/verification/floors/floor.ts';
-import { countsIn, measureFloor } from '../../../mcp-server/domain/verification/floors/measure-floor.ts';
+import { countsIn, measureFloor } from '../../../mcp-server/domain/verification/measure-floor.ts';
 import { runGates } from '../../../mcp-server/domain/verification/run-gates.ts';
 import { withCheckout } from '../../../mcp-server/domain/verification/with-checkout.ts';
 import { defaultConfig } from '../../../mcp-server/kernel/config.ts';

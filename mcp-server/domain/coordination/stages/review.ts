@@ -13,7 +13,7 @@ import { readReviewAnswer, verdictJsonSchema, type ReviewAnswer } from '../../re
 import type { TaskState } from '../../tasks/task-state.ts';
 import { withCheckout } from '../../verification/with-checkout.ts';
 import { recordTask, type Attempt } from '../work/attempt.ts';
-import { baseOfChange } from '../base-of-change.ts';
+import { baseOfChange } from './base-of-change.ts';
 import { taskDirectory } from '../work/directories.ts';
 import { gatesOf, readerRules } from '../work/gates-of.ts';
 import { runSession, sessionOfThisPhase } from '../work/run-session.ts';

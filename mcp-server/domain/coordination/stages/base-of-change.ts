@@ -1,10 +1,10 @@
-import type { Commit } from '../../kernel/model.ts';
-import { mergedBranch } from '../../kernel/names.ts';
-import { mergeBase } from '../../infra/git/ancestors.ts';
-import { readRef } from '../../infra/git/refs.ts';
-import type { TaskState } from '../tasks/task-state.ts';
-import type { Attempt } from './work/attempt.ts';
-import { workspaceOf } from './stages/workspace-of.ts';
+import type { Commit } from '../../../kernel/model.ts';
+import { mergedBranch } from '../../../kernel/names.ts';
+import { mergeBase } from '../../../infra/git/ancestors.ts';
+import { readRef } from '../../../infra/git/refs.ts';
+import type { TaskState } from '../../tasks/task-state.ts';
+import type { Attempt } from '../work/attempt.ts';
+import { workspaceOf } from './workspace-of.ts';
 
 /** What a task's change starts from: where other tasks were merged into its branch, what they brought is not its own. */
 export async function baseOfChange({ run }: Pick<Attempt, 'run'>, state: TaskState, commit: Commit): Promise<Commit> {

@@ -1,11 +1,11 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Infra } from '../../../infra/infra.ts';
-import type { CheckReport } from '../../../kernel/model.ts';
-import { ok, type Result } from '../../../kernel/result.ts';
-import { runGates } from '../run-gates.ts';
-import { withCheckout, type CheckoutReason, type CheckoutWanted } from '../with-checkout.ts';
-import { keepFloor, readCounts, readFloor, type Floor } from './floor.ts';
+import type { Infra } from '../../infra/infra.ts';
+import type { CheckReport } from '../../kernel/model.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import { runGates } from './run-gates.ts';
+import { withCheckout, type CheckoutReason, type CheckoutWanted } from './with-checkout.ts';
+import { keepFloor, readCounts, readFloor, type Floor } from './floors/floor.ts';
 
 /** A commit whose floor is wanted, and where to run the gates on it when nobody has yet. */
 export interface FloorWanted extends Omit<CheckoutWanted, 'outputPath'> {
