@@ -1,6 +1,6 @@
 import type { Failure } from '../../kernel/failure.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
-import { reactTo } from './react.ts';
+import { reactTo } from './work/react.ts';
 import { stageOf } from './stages/stage-of.ts';
 import { pauseAll } from './steer-run.ts';
 import { recordTask, type Attempt } from './work/attempt.ts';

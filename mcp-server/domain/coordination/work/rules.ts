@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stage } from '../../../kernel/model.ts';
 
-const folder = join(import.meta.dirname, '../../../rules');
+const folder = join(import.meta.dirname, '../../../../rules');
 
 /** The standing rules of a stage's sessions, which reach them beside their system prompt: a plugin cannot ship rules. */
 export const readRules = async (stage: Stage): Promise<string> => {

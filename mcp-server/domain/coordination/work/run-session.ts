@@ -9,7 +9,7 @@ import type { TaskSession, TaskState } from '../../tasks/task-state.ts';
 import { allowanceFor } from './allowance.ts';
 import { recordTask, type Attempt } from './attempt.ts';
 import { sessionDirectory } from './directories.ts';
-import { isOf, retryOf, type SessionKind } from '../retry-of.ts';
+import { isOf, retryOf, type SessionKind } from './retry-of.ts';
 import { readRules } from './rules.ts';
 
 /** What a stage asks of a session. */

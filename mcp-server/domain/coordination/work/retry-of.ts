@@ -1,7 +1,7 @@
-import type { Failure } from '../../kernel/failure.ts';
-import { explain } from '../../kernel/explain.ts';
-import type { SessionId, Stage } from '../../kernel/model.ts';
-import type { TaskSession, TaskState } from '../tasks/task-state.ts';
+import type { Failure } from '../../../kernel/failure.ts';
+import { explain } from '../../../kernel/explain.ts';
+import type { SessionId, Stage } from '../../../kernel/model.ts';
+import type { TaskSession, TaskState } from '../../tasks/task-state.ts';
 
 /** Which session of a task is meant. */
 export interface SessionKind {

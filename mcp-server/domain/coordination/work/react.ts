@@ -1,4 +1,4 @@
-import type { Failure, Reason } from '../../kernel/failure.ts';
+import type { Failure, Reason } from '../../../kernel/failure.ts';
 
 /**
  * What kind of thing went wrong, which decides what is done about it: `work` is work that is not good enough, `person` waits

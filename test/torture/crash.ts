@@ -1,0 +1,115 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChildProcess } from 'node:child_process';
+import { cleanRuns } from '../../mcp-server/domain/coordination/clean-runs.ts';
+import { ensureSupervisor } from '../../mcp-server/domain/coordination/ensure-supervisor.ts';
+import { readRun } from '../../mcp-server/domain/coordination/work/read-run.ts';
+import type { RunId } from '../../mcp-server/kernel/model.ts';
+import { addsFile, makeFleet, type Fleet } from '../support/fleet.ts';
+import { makeGraph } from '../support/submitted.ts';
+import { audit } from './crash/audit.ts';
+import { startClient } from './crash/client.ts';
+import { addsFault } from './crash/faulty-script.ts';
+import { Person } from './crash/person.ts';
+import { findTargets, killTarget, type Target } from './crash/targets.ts';
+import { tearTail } from './crash/tear-tail.ts';
+import type { Torture } from './torture.ts';
+
+/** Whole runs over a real repository in which everything that lives is killed at any moment, while a person works beside them. */
+export const crash: Torture = {
+  name: 'crash',
+  says: 'whole runs whose supervisor, sessions and MCP servers are killed while a person commits',
+  kills: 50,
+  run: async ({ kills, say }) => {
+    const total = { kills: 0, runs: 0, merged: 0, unmerged: 0, lost: 0, duplicates: 0, left: 0, doubleStarts: 0, torn: 0 };
+    while (total.kills < kills) {
+      const round = await oneRun({ kills: kills - total.kills, say });
+      for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += round[key];
+      say(`${total.kills} kills in ${total.runs} runs: ${JSON.stringify(round)}`);
+    }
+    const { lost, duplicates, left, unmerged } = total;
+    return { ok: lost + duplicates + left + unmerged === 0, figures: total };
+  },
+};
+
+// a → c, b → d; b and d are faulty at first
+const graph = () => makeGraph('a', 'b', 'c: a', 'd: b');
+// More than this in one run would only be more of the same, and nothing would ever get done.
+const mostKillsOfRun = 40;
+const giveUpMs = 300_000;
+
+async function oneRun({ kills, say }: { kills: number; say(line: string): void }) {
+  const fleet = await makeFleet({ scripts: [addsFile('a'), addsFault('b'), addsFile('c'), addsFault('d')] });
+  const acknowledged = join(fleet.sample.folder, 'acknowledged');
+  hearCommits(fleet, acknowledged);
+  const person = new Person(fleet.sample);
+  const run = await fleet.submit(graph(), { slots: 3 });
+  const spree = await killAtRandom(fleet, { run, kills: Math.min(kills, mostKillsOfRun), say });
+  const view = await finish(fleet, run);
+  await person.stop();
+  const cleaned = await cleanRuns(fleet.infra, { repository: fleet.sample.repository });
+  if (!cleaned.ok) say(`clean: ${JSON.stringify(cleaned.failure)}`);
+  const unmerged = view.tasks.filter(({ phase }) => phase !== 'done');
+  for (const { key, phase, failure } of unmerged) say(`${key} is ${phase}: ${JSON.stringify(failure)}`);
+  const found = await audit(fleet, { run, acknowledged });
+  const personLost = person.lost();
+  const alive = await fleet.dispose();
+  return {
+    ...spree,
+    runs: 1,
+    merged: view.tasks.length - unmerged.length,
+    unmerged: unmerged.length,
+    lost: found.lost + personLost,
+    duplicates: found.duplicates,
+    left: found.left + alive,
+  };
+}
+
+/** Every commit that an agent's git says was made is written down by the repository's own hook. */
+function hearCommits({ sample }: Fleet, path: string): void {
+  const hook = join(sample.repository.commonDir, 'hooks', 'post-commit');
+  mkdirSync(join(hook, '..'), { recursive: true });
+  writeFileSync(hook, `#!/bin/sh\ngit rev-parse HEAD >> '${path}'\n`);
+  chmodSync(hook, 0o755);
+}
+
+async function killAtRandom(fleet: Fleet, { run, kills, say }: { run: RunId; kills: number; say(line: string): void }) {
+  const mark = `FANOUT_TEST=${fleet.sample.folder}`;
+  const clients = new Set<ChildProcess>();
+  const spree = { kills: 0, doubleStarts: 0, torn: 0 };
+  const start = performance.now();
+  while (spree.kills < kills && !hasEnded(fleet, run) && performance.now() - start < giveUpMs) {
+    await delay(20 + Math.random() * 500);
+    if (clients.size === 0) clients.add(startClient(fleet.infra, { run, cwd: fleet.sample.path }));
+    const pids = [...clients].flatMap(({ pid }) => pid ?? []);
+    const target = pick(findTargets({ mark, run, clients: pids }));
+    if (target && killTarget(target)) spree.kills += 1;
+    for (const client of clients) if (client.exitCode !== null || client.signalCode !== null) clients.delete(client);
+    if (Math.random() < 0.2 && tearTail(fleet.infra.home)) spree.torn += 1;
+    const starts = Math.random() < 0.15 ? 2 : 1;
+    if (starts === 2) spree.doubleStarts += 1;
+    await Promise.all(Array.from({ length: starts }, () => ensureSupervisor(fleet.infra)));
+  }
+  if (performance.now() - start > giveUpMs) say('the run did not end in its time');
+  for (const client of clients) client.kill('SIGKILL');
+  return spree;
+}
+
+/** A kind first, so that one supervisor is killed as often as many processes of sessions. */
+function pick(targets: Target[]): Target | undefined {
+  const kinds = [...new Set(targets.map(({ kind }) => kind))];
+  const kind = kinds[Math.floor(Math.random() * kinds.length)];
+  const of = targets.filter((target) => target.kind === kind);
+  return of[Math.floor(Math.random() * of.length)];
+}
+
+const hasEnded = ({ infra }: Fleet, run: RunId): boolean => {
+  const view = readRun(infra, { run });
+  return view.ok && view.value.status === 'finished';
+};
+
+async function finish(fleet: Fleet, run: RunId) {
+  await ensureSupervisor(fleet.infra);
+  return fleet.finish(run);
+}

@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { leftovers } from '../../../mcp-server/domain/coordination/leftovers.ts';
+import type { RunId } from '../../../mcp-server/kernel/model.ts';
+import type { Fleet } from '../../support/fleet.ts';
+
+/** What a run did that it must not, and what it left. All of it is 0 when everything held. */
+export interface Audit {
+  /** Commits of agents that no ref reaches any more. */
+  lost: number;
+  /** Merges and lessons that were made twice. */
+  duplicates: number;
+  /** Processes, ports, worktrees, branches, folders and locks that are still there after `clean`. */
+  left: number;
+}
+
+/** Looks at a run that has ended and was cleaned: at git and the world, not at our books. `acknowledged` lists commits. */
+export async function audit(fleet: Fleet, { run, acknowledged }: { run: RunId; acknowledged: string }): Promise<Audit> {
+  const { sample, infra } = fleet;
+  const commits = new Set(existsSync(acknowledged) ? linesOf(readFileSync(acknowledged, 'utf8')) : []);
+  const reachable = new Set(linesOf(sample.git(['rev-list', '--all'])));
+  const merged = `fanout/${run}/merged`;
+  const trailer = '--format=%(trailers:key=Fanout-Task,valueonly,separator=)';
+  const merges = linesOf(sample.git(['log', '--first-parent', '--merges', trailer, merged]));
+  const counts = await leftovers(infra, { run });
+  return {
+    lost: [...commits].filter((commit) => !reachable.has(commit)).length,
+    duplicates: repeats(merges) + repeats(lessonIds(fleet, merged)),
+    left: sum(Object.values(counts)) + leftInRepository(fleet),
+  };
+}
+
+function leftInRepository({ sample }: Fleet): number {
+  const { commonDir } = sample.repository;
+  const [entries, folders] = [join(commonDir, 'worktrees'), `${sample.path}.fanout`].map((path) =>
+    existsSync(path) ? readdirSync(path).length : 0,
+  );
+  const locks = readdirSync(join(commonDir, 'refs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.lock'),
+  );
+  return (entries ?? 0) + (folders ?? 0) + locks.length;
+}
+
+function lessonIds({ sample }: Fleet, merged: string): string[] {
+  const there = sample.git(['ls-tree', '--name-only', merged, '--', '.fanout/lessons.jsonl']) !== '';
+  const text = there ? sample.git(['show', `${merged}:.fanout/lessons.jsonl`]) : '';
+  return linesOf(text).map((line) => (JSON.parse(line) as { id: string }).id);
+}
+
+const repeats = (names: string[]): number => names.length - new Set(names).size;
+const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
