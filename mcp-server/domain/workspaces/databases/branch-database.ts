@@ -90,8 +90,7 @@ async function makeBranch(infra: Infra, wish: BranchWish): Promise<Result<Branch
   const planned = await engine.plan(infra, askOf(infra, base, wish));
   if (!planned.ok) return planned;
   const row = { ...base, ...planned.value };
-  writeBranch(infra.store, row);
-  const created = await engine.create(infra, askOf(infra, row, wish));
+  const created = await engine.create(infra, askOf(infra, row, wish), () => writeBranch(infra.store, row));
   if (!created.ok) return giveUp(infra, wish, row, created.failure);
   const made: BranchRow = { ...row, ...created.value, stage: 'created' };
   const prepared = await maskAndProve(infra, wish, made);
@@ -128,7 +127,7 @@ async function migrateBranch(infra: Infra, wish: BranchWish, row: BranchRow): Pr
 
 /** Drops what a failed creation left. Where that fails too, the store remembers it for the next try. */
 async function giveUp(infra: Infra, wish: BranchWish, row: BranchRow, failure: FailureOf<'database-failed'>) {
-  const dropped = await dropRow(infra, row, wish);
+  const dropped = readBranch(infra.store, row) ? await dropRow(infra, row, wish) : ok(undefined);
   if (!dropped.ok) infra.log.warn({ branch: row.id, failure: dropped.failure }, 'a database branch that failed stays for now');
   return { ok: false as const, failure };
 }

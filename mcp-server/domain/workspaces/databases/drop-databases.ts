@@ -10,25 +10,30 @@ import { withBranchLock } from './lock-branch.ts';
 
 /**
  * Drops the database branches of a workspace, all or one by name, with everybody who is connected to them, and answers their
- * ids. One that cannot be dropped stays in the store, keeps none of the others, and is told of at the end.
+ * ids. One that cannot be dropped stays in the store, keeps none of the others, and is told of at the end. `forget` only
+ * takes them out of the store, for a server that is gone for good.
  */
 export async function dropDatabases(
   infra: Infra,
-  { owner, name }: { owner: string; name?: string | undefined },
+  { owner, name, forget = false }: { owner: string; name?: string | undefined; forget?: boolean },
 ): Promise<Result<string[], BranchReason>> {
   const rows = readBranches(infra.store, { owner }).filter((row) => name === undefined || row.name === name);
-  const results = await Promise.all(rows.map((row) => dropDatabase(infra, row)));
+  const results = await Promise.all(rows.map((row) => dropDatabase(infra, { ...row, forget })));
   return results.find((result) => !result.ok) ?? ok(rows.map(({ id }) => id));
 }
 
 /** Drops one branch of a workspace. Where there is none, nothing happens. */
-export const dropDatabase = (
+const dropDatabase = (
   infra: Infra,
-  { owner, name }: { owner: string; name: string },
+  { owner, name, forget }: { owner: string; name: string; forget: boolean },
 ): Promise<Result<boolean, BranchReason>> =>
   withBranchLock(infra, { owner, name }, async () => {
     const row = readBranch(infra.store, { owner, name });
     if (!row) return ok(false);
+    if (forget) {
+      deleteBranch(infra.store, row);
+      return ok(true);
+    }
     const dropped = await dropRow(infra, row);
     return dropped.ok ? ok(true) : dropped;
   });

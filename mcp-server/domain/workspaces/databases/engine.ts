@@ -38,8 +38,11 @@ export type Placed<Kind extends DatabaseKind = DatabaseKind> = Ask<Kind> & Stand
 export interface DatabaseEngine<Kind extends DatabaseKind = DatabaseKind> {
   /** Says where the branch will be. Changes nothing. */
   plan(infra: Infra, ask: Ask<Kind>): Promise<Result<Planned, 'database-failed'>>;
-  /** Makes the branch, over whatever a killed creation left in its place, and answers where it is. */
-  create(infra: Infra, ask: Placed<Kind>): Promise<Result<{ place: string; url: string }, 'database-failed'>>;
+  /**
+   * Makes the branch, over whatever a killed creation left in its place, and answers where it is. Calls `intend` when all that
+   * can be refused beforehand was, and before the first effect.
+   */
+  create(infra: Infra, ask: Placed<Kind>, intend: () => void): Promise<Result<{ place: string; url: string }, 'database-failed'>>;
   /** Asks the database itself whose it is. False when it is gone; a failure when it is not this branch. */
   prove(infra: Infra, ask: Placed<Kind>): Promise<Result<boolean, 'database-failed'>>;
   /** Drops the branch with everybody in it. Where none is, nothing happens. */

@@ -10,9 +10,10 @@ import { runDatabaseCommand } from '../run-database-command.ts';
 export const command: DatabaseEngine<'command'> = {
   plan: async (_, { id }) => ok({ place: id, url: null }),
 
-  create: async (infra, ask) => {
+  create: async (infra, ask, intend) => {
     const source = findSource(infra, ask);
     if (!source.ok) return source;
+    intend();
     const { create, drop } = ask.settings;
     // A killed creation may have left half of it.
     const cleared = await run(ask, { key: 'drop', step: 'dropped', command: drop, source: source.value });

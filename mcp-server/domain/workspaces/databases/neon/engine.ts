@@ -16,11 +16,11 @@ import { connectionUrl, deleteBranch, extendBranch, findBranch, listBranches, ma
 export const neon: DatabaseEngine<'neon'> = {
   plan: async (_, { id }) => ok({ place: id, url: null }),
 
-  create: (infra, ask) =>
+  create: (infra, ask, intend) =>
     attempt({ database: ask.name, step: 'branched' }, async () => {
       const wanted = open(infra, ask, 'branched');
       if (!wanted.ok) return wanted;
-      const made = await alone(infra, ask, () => makeFresh(infra, wanted.value, ask));
+      const made = await alone(infra, ask, () => makeFresh(infra, wanted.value, { ask, intend }));
       if (!made.ok) return made;
       const { database, role, pooled } = ask.settings;
       const asked = { branch: made.value, database, role };
@@ -102,16 +102,17 @@ async function alone<T>(
 async function makeFresh(
   { clock }: Infra,
   wanted: NeonAsk,
-  { id, settings }: Placed<'neon'>,
+  { ask: { id, settings }, intend }: { ask: Placed<'neon'>; intend: () => void },
 ): Promise<Result<string, 'database-failed'>> {
+  const parent = await findParent(clock, wanted, settings.parent);
+  if (!parent.ok) return parent;
   const old = await findBranch(clock, wanted, id);
   if (!old.ok) return old;
+  intend();
   if (old.value !== null) {
     const deleted = await deleteBranch(clock, wanted, old.value.id);
     if (!deleted.ok) return deleted;
   }
-  const parent = await findParent(clock, wanted, settings.parent);
-  if (!parent.ok) return parent;
   const expiresAt = clock.now() + settings.expiresHours * 3600_000;
   const made = await makeBranch(clock, wanted, { name: id, parent: parent.value, expiresAt });
   return made.ok ? ok(made.value.id) : made;

@@ -19,13 +19,14 @@ export const postgres: DatabaseEngine<'postgres'> = {
     return source.ok ? ok({ place: ask.id, url: withDatabase(source.value, ask.id) }) : source;
   },
 
-  create: (infra, ask) =>
+  create: (infra, ask, intend) =>
     attempt({ database: ask.name, step: 'cloned' }, async () => {
       const source = findSource(infra, ask);
       if (!source.ok) return source;
       const { id, name, owner } = ask;
       const made = await withServer(source.value, async (server) => {
         if (server.version < oldest) return tooOld(name, server.version);
+        intend();
         await dropDatabase(server, id);
         const cloned = await cloneFresh(infra, { server, ask, source: source.value });
         if (cloned.ok) await writeNote(server, { database: id, note: { id, owner, name } });
@@ -52,11 +53,15 @@ export const postgres: DatabaseEngine<'postgres'> = {
       }
     }),
 
-  drop: (_, ask) =>
+  drop: (infra, ask) =>
     attempt({ database: ask.name, step: 'dropped' }, async () => {
       const url = parsePostgresUrl(ask.url ?? '');
       if (url === null) throw new Error(`Branch ${ask.id} was planned without a URL`);
-      await withServer(url, (server) => dropDatabase(server, ask.id));
+      const source = findSource(infra, ask);
+      // Its password may have changed since; another server has another branch.
+      await withServer(source.ok && source.value.host === url.host ? source.value : url, (server) =>
+        dropDatabase(server, ask.id),
+      );
       return ok(undefined);
     }),
 

@@ -16,7 +16,7 @@ export const sqlite: DatabaseEngine<'sqlite'> = {
     return ok({ place, url: settings.url.replaceAll('${FILE}', place) });
   },
 
-  create: async (infra, ask) => {
+  create: async (infra, ask, intend) => {
     const { name, place } = ask;
     const from = sourceOf(ask);
     if (!existsSync(from))
@@ -26,6 +26,7 @@ export const sqlite: DatabaseEngine<'sqlite'> = {
         detail: `there is no file ${from}`,
         next: `Make it as your program does, or correct \`file\` of database ${name} in fanout.yaml.`,
       });
+    intend();
     if (!makeFolderInside(place, homesOf(infra, ask)))
       return databaseFailed({
         database: name,
