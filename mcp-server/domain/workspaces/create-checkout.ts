@@ -2,7 +2,7 @@ import type { Config } from '../../kernel/config.ts';
 import type { Commit, Repository, Workspace } from '../../kernel/model.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
-import { equipWorkspace } from './equip-workspace.ts';
+import { equipWorkspace, type EquipReason } from './equip-workspace.ts';
 import { withWorkspaceLock } from './locks.ts';
 import { plantWorktree, type PlantReason } from './plant-worktree.ts';
 import { removeTree, type RemoveReason } from './remove-tree.ts';
@@ -24,7 +24,7 @@ export function createCheckout(
     setup: boolean;
     signal?: AbortSignal;
   },
-): Promise<Result<Workspace, PlantReason | RemoveReason | 'ports-exhausted' | 'setup-failed'>> {
+): Promise<Result<Workspace, PlantReason | RemoveReason | EquipReason>> {
   const { repository, path, commit, environment = {} } = wanted;
   return withWorkspaceLock(infra, path, async () => {
     const old = readRecord(infra, path);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findPackageManager, readObject } from './package-json.ts';
+import { findPackageManager, readObject } from './dependencies/package-json.ts';
 
 /** The commands that a repository's own conventions name as its tests; empty when nothing names any. */
 export function detectChecks(path: string): string[] {

@@ -1,12 +1,19 @@
+import { mkdirSync } from 'node:fs';
 import type { Config } from '../../kernel/config.ts';
-import type { Repository, RunId, TaskKey, Workspace } from '../../kernel/model.ts';
-import { ok, type Result } from '../../kernel/result.ts';
+import type { Doubt } from '../../kernel/failure.ts';
+import type { PortLease, Repository, RunId, TaskKey, Workspace } from '../../kernel/model.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
 import { identityEnvironment } from '../../infra/git/identity.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { endProcesses } from './end-processes.ts';
 import { leasePorts } from './ports/lease-ports.ts';
+import { replaceTaken } from './ports/replace-taken.ts';
+import { proveWorkspace, type ToProve } from './prove-workspace.ts';
 import { runSetup } from './run-setup.ts';
-import { workspaceEnvironment } from './workspace-environment.ts';
+import { proveServices } from './services/prove-services.ts';
+import { temporaryFolder, workspaceEnvironment } from './workspace-environment.ts';
 import { writeRecord, type WorkspaceRecord } from './workspace-record.ts';
+import { writeEnvFile } from './write-env-file.ts';
 
 /** What a worktree needs besides its files. */
 export interface Equipment {
@@ -17,28 +24,90 @@ export interface Equipment {
   /** More environment, over what the workspace has by itself. */
   environment: Record<string, string>;
   setup: boolean;
+  /** The person's checkout, against which a workspace to work in is proven; undefined for a checkout, which is not. */
+  provenAgainst?: string | null;
   outputPath: string;
   signal?: AbortSignal | undefined;
 }
 
-/** Leases the ports of a worktree, makes its environment and runs its setup, unless all that was finished before. */
+/** Why a worktree is not a workspace yet. */
+export type EquipReason = 'ports-exhausted' | 'setup-failed' | 'workspace-unproven' | 'lock-busy';
+
+/**
+ * Leases the ports of a worktree, makes its environment, runs its setup and proves it, unless all that was finished before;
+ * services that ended since are started again. What is not proven has nothing left running.
+ */
 export async function equipWorkspace(
   infra: Infra,
   record: WorkspaceRecord,
-  { repository, run, task, config, environment: more, setup, outputPath, signal }: Equipment,
-): Promise<Result<Workspace, 'ports-exhausted' | 'setup-failed'>> {
+  equipment: Equipment,
+): Promise<Result<Workspace, EquipReason>> {
+  const { repository, run, task, config, environment: more, provenAgainst } = equipment;
   const { path, base } = record;
-  const ports = await leasePorts(infra, { owner: path, names: config.ports });
-  if (!ports.ok) return ports;
+  const isNew = record.stage !== 'ready';
+  const leased = await lease(infra, { path, isNew, names: portNames(config, provenAgainst !== undefined) });
+  if (!leased.ok) return leased;
+  const ports = leased.value;
+  mkdirSync(temporaryFolder(infra, path), { recursive: true, mode: 0o700 });
   const environment = {
     ...(await identityEnvironment(repository, { onlyMissing: true })),
-    ...workspaceEnvironment({ run, task, ports: ports.value, config, path }),
+    ...workspaceEnvironment({ run, task, ports, config, path, home: infra.home }),
     ...more,
   };
-  if (setup && record.stage !== 'ready') {
-    const done = await runSetup(infra, { path, config, environment, outputPath, signal });
-    if (!done.ok) return done;
-  }
-  writeRecord(infra, { ...record, stage: 'ready' });
-  return ok({ path, branch: record.branch ?? '', base, ports: ports.value, environment });
+  const proven = await setUpAndProve(infra, record, { ...equipment, ports, environment });
+  if (!proven.ok) return proven;
+  writeRecord(infra, { ...record, ...proven.value, stage: 'ready' });
+  return ok({ path, branch: record.branch ?? '', base, ports, environment });
 }
+
+const portNames = (config: Config, withServices: boolean): string[] => [
+  ...new Set([...config.ports, ...(withServices ? Object.values(config.services).map(({ port }) => port) : [])]),
+];
+
+async function lease(
+  infra: Infra,
+  { path, isNew, names }: { path: string; isNew: boolean; names: string[] },
+): Promise<Result<PortLease[], 'ports-exhausted'>> {
+  const leased = await leasePorts(infra, { owner: path, names });
+  return leased.ok && isNew ? replaceTaken(infra, { owner: path, ports: leased.value }) : leased;
+}
+
+async function setUpAndProve(
+  infra: Infra,
+  record: WorkspaceRecord,
+  equipment: Equipment & { ports: PortLease[] },
+): Promise<Result<Pick<WorkspaceRecord, 'installed' | 'doubts'>, EquipReason>> {
+  const { repository, config, environment, provenAgainst } = equipment;
+  const { path } = record;
+  const isNew = record.stage !== 'ready';
+  if (isNew && provenAgainst !== undefined) {
+    const written = await writeEnvFile(infra, { repository, path, source: provenAgainst, environment });
+    if (!written.ok) return written;
+  }
+  const setUp = isNew && equipment.setup ? await runSetup(infra, { ...equipment, path }) : ok(record.installed ?? []);
+  const mayGoOn = config.proof === 'warn' && provenAgainst !== undefined;
+  if (!setUp.ok && !mayGoOn) return setUp;
+  if (provenAgainst === undefined) return ok({ installed: setUp.ok ? setUp.value : [] });
+  const installed = setUp.ok ? setUp.value : [];
+  const doubts = setUp.ok
+    ? await prove(infra, { ...equipment, path, isNew, checkout: provenAgainst, installed })
+    : [failedSetup(setUp.failure)];
+  if (doubts.length > 0 && !mayGoOn) {
+    await endProcesses(infra, path);
+    return fail({ reason: 'workspace-unproven', path, doubts });
+  }
+  if (doubts.length > 0) infra.log.warn({ path, doubts }, 'the workspace is not proven, and `proof` says to go on');
+  return ok({ installed, doubts });
+}
+
+/** In a workspace that was proven before, somebody may work by now: only its services are looked after. */
+function prove(infra: Infra, { isNew, ...given }: ToProve & { isNew: boolean }): Promise<Doubt[]> {
+  const { services, passEnvironment } = given.config;
+  return isNew ? proveWorkspace(infra, given) : proveServices(infra, { ...given, services, passEnvironment });
+}
+
+const failedSetup = ({ command, outputPath }: { command: string; outputPath: string }): Doubt => ({
+  probe: 'setup',
+  detail: `\`${command}\` failed; its output is in ${outputPath}`,
+  next: 'Make the setup command work in a fresh clone.',
+});

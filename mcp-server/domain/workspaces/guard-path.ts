@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
+import { isWithin } from '../../kernel/is-within.ts';
 import type { Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { listEntries } from '../../infra/git/worktree-entry.ts';
@@ -44,11 +45,6 @@ const takenFolders = (repository: Repository, path: string): string[] => [
   ...(repository.mainWorktree === null ? [] : [repository.mainWorktree]),
   ...listEntries(repository).flatMap((entry) => (entry.path === null || entry.path === path ? [] : [entry.path])),
 ];
-
-const isWithin = (folder: string, path: string): boolean => {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-};
 
 /** `/a`, `/a/b` and `/a/b/c` for `/a/b/c`. */
 const foldersAbove = (path: string): string[] => {

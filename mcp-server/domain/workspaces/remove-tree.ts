@@ -7,6 +7,8 @@ import { deleteFolder, removeEmptyParents } from './delete-folder.ts';
 import { endProcesses } from './end-processes.ts';
 import { withRepositoryMutex } from './locks.ts';
 import { releasePorts } from './ports/release-ports.ts';
+import { forgetServices } from './services/service-record.ts';
+import { temporaryFolder } from './workspace-environment.ts';
 import { deleteRecord, readRecord } from './workspace-record.ts';
 
 /** Why a worktree is not removed. */
@@ -24,7 +26,7 @@ export function findTree(
 }
 
 /**
- * Removes a worktree of ours whole: processes, folder, registration, ports, record. Saves nothing. Finishes a removal that was
+ * Removes a worktree of ours whole: processes, services, folders, registration, ports, record. Saves nothing. Finishes a removal that was
  * killed; where nothing is, nothing happens. The caller holds the lock of the workspace.
  */
 export async function removeTree(
@@ -43,6 +45,8 @@ export async function removeTree(
     });
     if (!forgotten.ok) return forgotten;
   }
+  await deleteFolder(temporaryFolder(infra, path));
+  forgetServices(infra, path);
   releasePorts(infra, { owner: path });
   deleteRecord(infra, path);
   return ok(undefined);

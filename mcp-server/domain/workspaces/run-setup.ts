@@ -1,32 +1,36 @@
 import type { Config } from '../../kernel/config.ts';
-import { fail, ok, type Result } from '../../kernel/result.ts';
+import { ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
-import { exec } from '../../infra/process/exec.ts';
 import { scrubEnvironment } from '../../infra/process/scrub.ts';
-import { detectSetup } from './detect-setup.ts';
+import { install, type Installed } from './dependencies/install.ts';
+import { findInstallers } from './dependencies/installers.ts';
+import { runCommand } from './dependencies/run-command.ts';
 
-/** Runs the setup command of a workspace, as configured or detected, with its output in a file. None to run is a success. */
+/**
+ * Makes a worktree runnable: by the configured command, or by the package managers that its lockfiles name, with the output in
+ * a file. Answers what was installed by us; nothing to do is a success.
+ */
 export async function runSetup(
   infra: Infra,
   {
     path,
     config,
-    environment,
+    environment: own,
     outputPath,
     signal,
   }: { path: string; config: Config; environment: Record<string, string>; outputPath: string; signal?: AbortSignal | undefined },
-): Promise<Result<void, 'setup-failed'>> {
-  const command = config.setup ?? detectSetup(path);
-  if (command === null || command === false) return ok(undefined);
-  const { exitCode } = await exec({
-    command: 'sh',
-    args: ['-c', command],
-    cwd: path,
-    environment: { ...scrubEnvironment(infra.environment, { pass: config.passEnvironment }), ...environment },
-    timeoutMs: config.checkMinutes * 60_000,
-    outputPath,
-    group: true,
-    ...(signal ? { signal } : {}),
-  });
-  return exitCode === 0 ? ok(undefined) : fail({ reason: 'setup-failed', command, exitCode, outputPath });
+): Promise<Result<Installed[], 'setup-failed'>> {
+  const environment = { ...scrubEnvironment(infra.environment, { pass: config.passEnvironment }), ...own };
+  const wanted = { path, environment, config, outputPath, signal };
+  if (typeof config.setup === 'string') {
+    const done = await runCommand(wanted, config.setup);
+    return done.ok ? ok([]) : done;
+  }
+  const installed: Installed[] = [];
+  for (const installer of config.setup === false ? [] : findInstallers(path)) {
+    const done = await install(infra, { ...wanted, installer });
+    if (!done.ok) return done;
+    installed.push(done.value);
+  }
+  return ok(installed);
 }

@@ -1,11 +1,12 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Config } from '../../kernel/config.ts';
 import { digest } from '../../kernel/id.ts';
 import type { PortLease, RunId, TaskKey } from '../../kernel/model.ts';
+import { portVariable } from './ports/prove-ports.ts';
 
 /**
  * What setup, checks and sessions of a workspace get besides the scrubbed environment: its ports (the first also as `PORT`),
- * its names, and the configuration's `environment` with `${PORT_WEB}` and the like replaced. A name that is not one of ours
+ * a temporary folder and a browser profile of its own, its names, and the configuration's `environment` with `${PORT_WEB}` and the like replaced. A name that is not one of ours
  * stays as it was written.
  */
 export function workspaceEnvironment({
@@ -14,15 +15,23 @@ export function workspaceEnvironment({
   ports,
   config,
   path,
+  home,
 }: {
   run: RunId | null;
   task: TaskKey | null;
   ports: readonly PortLease[];
   config: Pick<Config, 'environment'>;
   path: string;
+  /** The folder of all state. */
+  home: string;
 }): Record<string, string> {
+  const temporary = temporaryFolder({ home }, path);
   const own: Record<string, string> = {
     FANOUT_WORKTREE: path,
+    TMPDIR: temporary,
+    // Two browsers cannot have one profile open (microsoft/playwright-mcp#893). The second name is Playwright's own.
+    FANOUT_BROWSER_PROFILE: join(temporary, 'browser'),
+    PLAYWRIGHT_MCP_USER_DATA_DIR: join(temporary, 'browser'),
     // Two workspaces of one task, such as its review's, are two projects: the path tells them apart.
     COMPOSE_PROJECT_NAME: `fanout-${composeWord(basename(path))}-${digest(path, 8)}`,
   };
@@ -30,10 +39,13 @@ export function workspaceEnvironment({
   if (task !== null) own['FANOUT_TASK'] = task;
   const [first] = ports;
   if (first) own['PORT'] = String(first.port);
-  for (const { name, port } of ports) own[`PORT_${name.toUpperCase().replaceAll('-', '_')}`] = String(port);
+  for (const { name, port } of ports) own[portVariable(name)] = String(port);
   const configured = Object.entries(config.environment).map(([name, value]): [string, string] => [name, fillIn(value, own)]);
   return { ...own, ...Object.fromEntries(configured) };
 }
+
+/** The temporary folder of a workspace: not in the system's, which a restart empties, and short, as sockets want it. */
+export const temporaryFolder = ({ home }: { home: string }, path: string): string => join(home, 'tmp', digest(path, 12));
 
 const fillIn = (value: string, own: Record<string, string>): string =>
   value.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (written, name: string) => own[name] ?? written);

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest } from '../../kernel/id.ts';
+import type { Doubt } from '../../kernel/failure.ts';
 import type { Commit } from '../../kernel/model.ts';
 import type { Infra } from '../../infra/infra.ts';
+import type { Installed } from './dependencies/install.ts';
 
 /**
  * What we know of a worktree that we made, written before git is asked. It says what may be removed by us at all, and how far
@@ -20,6 +22,9 @@ export interface WorkspaceRecord {
   branch: string | null;
   base: Commit;
   stage: 'adding' | 'filled' | 'ready';
+  /** What we installed, and what of its proof was not found; the latter only where the configuration goes on all the same. */
+  installed?: Installed[];
+  doubts?: Doubt[];
 }
 
 const file = ({ home }: Infra, path: string): string => join(home, 'workspaces', `${digest(path, 32)}.json`);

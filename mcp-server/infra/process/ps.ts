@@ -19,7 +19,7 @@ const layout = 'pid=,ppid=,pgid=,state=,tty=,lstart=,command=';
 export function listRows(pid?: number): PsRow[] {
   const which = pid === undefined ? ['-ax'] : ['-p', String(pid)];
   // -E adds the environment on macOS and the BSDs; a `ps` that refuses it is asked again without.
-  const rows = run('ps', ['-E', '-ww', '-o', layout, ...which]) || run('ps', ['-ww', '-o', layout, ...which]);
+  const rows = runPs('ps', ['-E', '-ww', '-o', layout, ...which]) || runPs('ps', ['-ww', '-o', layout, ...which]);
   return rows.split('\n').flatMap(parseRow);
 }
 
@@ -44,14 +44,15 @@ function parseRow(line: string): PsRow[] {
 export function listCwds(): Map<number, string> {
   const cwds = new Map<number, string>();
   let pid = 0;
-  for (const line of run('lsof', ['-a', '-d', 'cwd', '-Fpn']).split('\n')) {
+  for (const line of runPs('lsof', ['-a', '-d', 'cwd', '-Fpn']).split('\n')) {
     if (line.startsWith('p')) pid = Number(line.slice(1));
     else if (line.startsWith('n')) cwds.set(pid, line.slice(1));
   }
   return cwds;
 }
 
-function run(command: string, args: string[]): string {
+/** What `ps` or `lsof` prints, in English and UTC; empty when it is missing. */
+export function runPs(command: string, args: string[]): string {
   const done = spawnSync(command, args, {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },

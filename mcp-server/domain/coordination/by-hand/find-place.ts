@@ -50,7 +50,7 @@ export async function findPlace(infra: Infra, { path: given }: { path: string })
   const config = loadConfig({ repository: repository.value });
   if (!config.ok) return config;
   const ports = listPorts(infra).filter((lease) => lease.owner === path);
-  const environment = workspaceEnvironment({ run, task, ports, config: config.value, path });
+  const environment = workspaceEnvironment({ run, task, ports, config: config.value, path, home: infra.home });
   const { branch, head } = worktree;
   return ok({
     repository: repository.value,

@@ -1,0 +1,151 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Infra } from '../../../infra/infra.ts';
+import { copyTree, mayClone, type Means } from './copy-tree.ts';
+import { patchedPackages, setWritable, splitModules } from './linkable.ts';
+
+/** Installed packages that are kept: the folders that they came from, relative to their worktree, in order. */
+interface Kept {
+  manager: string;
+  folders: string[];
+  /** Whether its files are write-protected, so that they may be linked. */
+  frozen: boolean;
+}
+
+/** One set of packages in the pool. Those to be linked are kept apart from those to be copied. */
+export interface Place {
+  key: string;
+  links: boolean;
+}
+
+/** The folder of all pools. */
+const poolRoot = ({ home }: Infra): string => join(home, 'dependencies');
+
+const placeOf = (infra: Infra, { key, links }: Place): string => join(poolRoot(infra), links ? `${key}-frozen` : key);
+
+/** The lock that whoever fills a place holds. */
+export const poolLock = (infra: Infra, { key }: Place): string => join(infra.home, 'locks', `dependencies-${key}.db`);
+
+/** Whether links may be used at all: a file without write permission is nevertheless written by root. */
+export const mayLink = (): boolean => process.getuid !== undefined && process.getuid() !== 0;
+
+/** Whether the pool has these packages. */
+export const isKept = (infra: Infra, place: Place): boolean => readKept(infra, place) !== null;
+
+/**
+ * Lays kept packages into a worktree that has none yet, and answers by which means; null when there are none or it did not work,
+ * and then nothing of them is left in the worktree.
+ */
+export async function takeFromPool(infra: Infra, place: Place, { path }: { path: string }): Promise<Means | null> {
+  const kept = readKept(infra, place);
+  if (kept === null) return null;
+  const root = placeOf(infra, place);
+  // The oldest go first when there are too many.
+  utimesSync(root, new Date(), new Date());
+  const by: Means = mayClone({ file: join(root, 'kept.json'), folder: path })
+    ? 'clone'
+    : kept.frozen && isSameDisk(root, path)
+      ? 'link'
+      : 'copy';
+  for (const [at, folder] of kept.folders.entries()) {
+    // What an install that was killed left there.
+    await rm(join(path, folder), { recursive: true, force: true });
+    if (await lay({ from: join(root, String(at)), to: join(path, folder), by, frozen: kept.frozen, path })) continue;
+    for (const laid of kept.folders) await rm(join(path, laid), { recursive: true, force: true });
+    return null;
+  }
+  return by;
+}
+
+async function lay({
+  from,
+  to,
+  by,
+  frozen,
+  path,
+}: {
+  from: string;
+  to: string;
+  by: Means;
+  frozen: boolean;
+  path: string;
+}): Promise<boolean> {
+  if (by !== 'link') {
+    const done = await copyTree({ from, to, by });
+    if (done && frozen) await setWritable({ folder: to, writable: true });
+    return done;
+  }
+  const parts = splitModules({ folder: from, patched: patchedPackages(patchFiles(path)) });
+  if (!(await copyTree({ from, to, by: 'copy', only: parts.copy }))) return false;
+  await setWritable({ folder: to, writable: true });
+  return copyTree({ from, to, by: 'link', only: parts.link });
+}
+
+const patchFiles = (path: string): string[] => (existsSync(join(path, 'patches')) ? readdirSync(join(path, 'patches')) : []);
+
+/** Keeps the packages of a worktree for others. The caller holds the lock of the place. Says whether it worked. */
+export async function giveToPool(
+  infra: Infra,
+  place: Place,
+  { path, manager, folders }: { path: string; manager: string; folders: string[] },
+): Promise<boolean> {
+  const root = placeOf(infra, place);
+  const fresh = `${root}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true, mode: 0o700 });
+  const kept: Kept = { manager, folders, frozen: place.links };
+  writeFileSync(join(fresh, 'kept.json'), JSON.stringify(kept));
+  const by: Means = mayClone({ file: join(fresh, 'kept.json'), folder: path }) ? 'clone' : 'copy';
+  for (const [at, folder] of folders.entries()) {
+    if (!(await copyTree({ from: join(path, folder), to: join(fresh, String(at)), by }))) {
+      await rm(fresh, { recursive: true, force: true });
+      return false;
+    }
+  }
+  if (place.links) await setWritable({ folder: fresh, writable: false });
+  await rm(root, { recursive: true, force: true });
+  renameSync(fresh, root);
+  await dropOldest(infra, root);
+  return true;
+}
+
+// As many sets of packages as a person's repositories have branches at work; a set is some hundred megabytes.
+const most = 8;
+
+async function dropOldest(infra: Infra, newest: string): Promise<void> {
+  const places = readdirSync(poolRoot(infra))
+    .filter((name) => !name.endsWith('.new'))
+    .map((name) => join(poolRoot(infra), name))
+    .map((place) => ({ place, usedAt: statSync(place).mtimeMs }))
+    .toSorted((a, b) => b.usedAt - a.usedAt);
+  for (const { place } of places.slice(most)) {
+    if (place === newest) continue;
+    // Renamed first, so that nobody takes half of it.
+    renameSync(place, `${place}.new`);
+    await rm(`${place}.new`, { recursive: true, force: true });
+  }
+}
+
+function readKept(infra: Infra, place: Place): Kept | null {
+  try {
+    return JSON.parse(readFileSync(join(placeOf(infra, place), 'kept.json'), 'utf8')) as Kept;
+  } catch {
+    return null;
+  }
+}
+
+const isSameDisk = (one: string, other: string): boolean => statSync(one).dev === statSync(dirname(other)).dev;
+
+/** Throws away what the pool keeps under a key, after it turned out to be wrong. */
+export const dropFromPool = (infra: Infra, place: Place): void => rmSync(placeOf(infra, place), { recursive: true, force: true });

@@ -1,0 +1,21 @@
+import type { Infra } from '../../../infra/infra.ts';
+import { lookAtService, type ServiceSight } from './look-at-service.ts';
+import type { ServiceRecord } from './service-record.ts';
+
+// What ended so often before it was ready ends for a reason that waiting does not cure.
+const mostEnds = 3;
+
+/** Looks at a service until it is ready, has ended for good, or the time is over, and answers the last look. */
+export async function awaitService(
+  infra: Infra,
+  { record, seconds, signal }: { record: ServiceRecord; seconds: number; signal?: AbortSignal | undefined },
+): Promise<ServiceSight> {
+  const start = infra.clock.elapsed();
+  for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 1.5, 500)) {
+    const sight = await lookAtService(infra, record);
+    const isOver = infra.clock.elapsed() - start > seconds * 1000 || signal?.aborted === true;
+    const isLost = sight.state === 'stopped' || (sight.state === 'failing' && sight.restarts >= mostEnds);
+    if (sight.state === 'ready' || sight.state === 'ended' || isLost || isOver) return sight;
+    await infra.clock.sleep(pauseMs, signal);
+  }
+}
