@@ -5,6 +5,7 @@ import { xdgState } from 'xdg-basedir';
 import type { Infra } from './infra/infra.ts';
 import { systemClock } from './kernel/clock.ts';
 import { openLog, type Log } from './kernel/log.ts';
+import { shipped } from './kernel/installation.ts';
 import { ok, type Result } from './kernel/result.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,7 +22,7 @@ async function openInfra({ log, environment }: { log: Log; environment: Environm
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const store = openStore(join(home, 'fanout.db'));
   if (!store.ok) return store;
-  const program = [process.execPath, join(import.meta.dirname, 'main.mjs')];
+  const program = [process.execPath, shipped('mcp-server', 'main.mjs')];
   return ok({ home, store: store.value, clock: systemClock, log, environment, program });
 }
 

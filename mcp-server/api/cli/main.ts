@@ -6,7 +6,7 @@ import { buildProgram } from './program.ts';
 import { complainAbout } from './say/failure.ts';
 import type { Context, Environment, OpenInfra } from './terminal/context.ts';
 import { exitCodes, outcomeOf, type Outcome } from './terminal/exit-codes.ts';
-import { readVersion } from './terminal/find-root.ts';
+import { readVersion } from './terminal/version.ts';
 import { Interruption } from './terminal/interruption.ts';
 import { openTerminal, type In, type Out, type Terminal } from './terminal/terminal.ts';
 

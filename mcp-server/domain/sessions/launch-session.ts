@@ -6,6 +6,7 @@ import { startDetached } from '../../infra/process/start-detached.ts';
 import { withLock } from '../../infra/store/lock.ts';
 import type { Agent } from '../../kernel/event.ts';
 import type { Allowance, RunId, SessionId, Stage, TaskKey } from '../../kernel/model.ts';
+import { shipped } from '../../kernel/installation.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { agentEnvironment } from './agents/agent-environment.ts';
 import { agentCommand } from './agents/agent-command.ts';
@@ -64,7 +65,7 @@ export interface Launched {
 /** Why a session could not be launched. */
 export type Unlaunched = 'process-failed' | 'fence-broken' | 'lock-busy';
 
-const shim = join(import.meta.dirname, 'shim.sh');
+const shim = shipped('mcp-server', 'domain', 'sessions', 'shim.sh');
 // The shim says who it is a few milliseconds after its start; a machine that swaps needs longer.
 const startWithinMs = 15_000;
 const launchPatienceMs = 2 * startWithinMs;

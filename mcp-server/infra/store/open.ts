@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { shipped } from '../../kernel/installation.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { withRetry } from './retry.ts';
 
@@ -13,7 +14,7 @@ export interface Store {
   close(): void;
 }
 
-const migrationsFolder = join(import.meta.dirname, 'migrations');
+const migrationsFolder = shipped('mcp-server', 'infra', 'store', 'migrations');
 
 /** Opens the store at `path`, creates it when absent, and brings its tables up to date. */
 export function openStore(path: string): Result<Store, 'store-newer'> {

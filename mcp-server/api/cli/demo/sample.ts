@@ -1,12 +1,12 @@
 import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gitOk } from '../../../infra/git/git.ts';
+import { shipped } from '../../../kernel/installation.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import { findRoot } from '../terminal/find-root.ts';
 import type { Scene } from './scene.ts';
 
 /** The folder of what the demo plays with: the sample project, its graph and specs, the scripted model and agent. */
-export const demoFolder = (): string => join(findRoot(), 'demo');
+export const demoFolder = (): string => shipped('demo');
 
 const author = { name: 'Demo', email: 'demo@localhost' };
 

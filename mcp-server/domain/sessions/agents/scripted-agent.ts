@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { Agent } from '../../../kernel/event.ts';
+import { shipped } from '../../../kernel/installation.ts';
 
-const program = join(import.meta.dirname, '../../../../demo/agent/main.ts');
+const program = shipped('demo', 'agent', 'main.ts');
 
 /** The agent of the demo for machines without Claude Code: no model, the same flags and the same protocol. */
 export const scriptedAgent = (): Agent => ({ name: 'scripted', command: [process.execPath, program], version: '1.0.0' });

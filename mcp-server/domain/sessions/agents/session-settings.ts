@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { shipped } from '../../../kernel/installation.ts';
 import type { Commit } from '../../../kernel/model.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { exec } from '../../../infra/process/exec.ts';
@@ -30,7 +31,7 @@ interface CommandHook {
   onFailure?: 'block';
 }
 
-const hooksFolder = join(installRoot(), 'hooks');
+const hooksFolder = shipped('hooks');
 // fence.sh bounds itself at 10 seconds; the client must never be the one that gives up, because then the call goes through.
 const fenceSeconds = 60;
 const stopBoundMs = 240_000;
@@ -121,14 +122,4 @@ const hook = (command: string, args: string[], timeout: number): CommandHook => 
 async function replaceFile(path: string, content: string): Promise<void> {
   await writeFile(`${path}.new`, content, { mode: 0o600 });
   await rename(`${path}.new`, path);
-}
-
-/** The folder that fanout is installed in: sources and the bundle lie at different depths below it. */
-function installRoot(): string {
-  let folder = import.meta.dirname;
-  while (!existsSync(join(folder, 'plugin.json'))) {
-    if (dirname(folder) === folder) throw new Error(`no plugin.json above ${import.meta.dirname}`);
-    folder = dirname(folder);
-  }
-  return folder;
 }

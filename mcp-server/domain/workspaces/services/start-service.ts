@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { digest } from '../../../kernel/id.ts';
+import { shipped } from '../../../kernel/installation.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { identify, isAlive } from '../../../infra/process/identity.ts';
@@ -20,7 +21,7 @@ export interface WantedService extends Pick<
   passEnvironment: readonly string[];
 }
 
-const keeper = resolve(import.meta.dirname, 'keep.sh');
+const keeper = shipped('mcp-server', 'domain', 'workspaces', 'services', 'keep.sh');
 
 /**
  * Starts a service in its workspace, unless it runs already, and answers its record and whether it was started now. It outlives
