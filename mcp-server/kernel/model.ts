@@ -130,6 +130,8 @@ export interface Finding {
   file: string;
   line: number;
   what: string;
+  /** The lesson that would have prevented it, as the reviewer names it. */
+  lesson?: string | null | undefined;
   evidence: Evidence | null;
   status: 'reproduced' | 'not-reproduced' | 'unproven';
 }
@@ -166,6 +168,9 @@ export interface Spending {
   models: Record<string, number>;
 }
 
+/** What a lesson becomes, strongest first: a check that fails, a rule for some paths, a part of a skill, a line always loaded. */
+export type LessonForm = 'check' | 'rule' | 'skill' | 'line';
+
 /** A recorded, evidenced, reusable fact, rendered as a rule of the repository. */
 export interface Lesson {
   id: string;
@@ -174,6 +179,8 @@ export interface Lesson {
   why: string;
   /** Globs of the files that it is about. */
   paths: string[];
+  /** What it became. */
+  form: LessonForm;
   /** Where it comes from, so that anybody can look. */
   provenance: { run: RunId; task: TaskKey; finding: string; title: string; brokenAt: Commit; fixedAt: Commit; evidence: string };
 }

@@ -2,9 +2,9 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lessonId } from '../../mcp-server/domain/lessons/admit-lesson.ts';
+import type { AdmittedLesson } from '../../mcp-server/domain/lessons/admit-lesson.ts';
 import { writeLesson } from '../../mcp-server/domain/lessons/write-lesson.ts';
-import type { Commit, Lesson, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
+import type { Commit, Evidence, Lesson, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
 import { makeInfra } from '../support/infra.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
 
@@ -12,8 +12,13 @@ const run = 'k3m9x2ab' as RunId;
 const target = `refs/heads/fanout/${run}/merged`;
 const files = { 'src/sum.js': 'a + b\n', '.claude/rules/own.md': 'Mine.\n', 'CLAUDE.md': 'Mine too.\n' };
 
-const makeLesson = (differs: Partial<Lesson> = {}): Lesson => ({
-  id: lessonId({ id: '0123456789abcdef' }),
+const makeLesson = (differs: Partial<AdmittedLesson> = {}): AdmittedLesson => ({
+  id: '0123456789abcdef',
+  cause: 'knowledge',
+  check: null,
+  skill: null,
+  same: null,
+  asks: null,
   rule: 'Add numbers with `+`: text is joined by it.',
   why: 'The sum of "1" and "2" was "12".',
   paths: ['src/**/*.js'],
@@ -42,7 +47,8 @@ afterEach(() => {
   infra.dispose();
 });
 
-const write = (lesson: Lesson) => writeLesson(infra, { repository: sample.repository, run, target, lesson });
+const write = (lesson: AdmittedLesson, proven: Evidence | null = null) =>
+  writeLesson(infra, { repository: sample.repository, target, lesson, proven });
 const show = (what: string) => sample.git(['show', what]);
 
 test('a lesson is a commit of its own with a ledger line and a rule', async () => {
@@ -53,6 +59,7 @@ test('a lesson is a commit of its own with a ledger line and a rule', async () =
   expect(sample.git(['rev-parse', `${commit}^`])).toBe(sample.base);
   expect(sample.git(['diff', '--name-status', sample.base, commit]).split('\n')).toEqual([
     `A\t${path}`,
+    'A\t.fanout/.gitattributes',
     'A\t.fanout/lessons.jsonl',
   ]);
   expect(path).toMatch(/^\.claude\/rules\/fanout\/add-numbers-with-text-is-joined-by-\w*-?01234567\.md$/);
@@ -66,7 +73,16 @@ test('a lesson is a commit of its own with a ledger line and a rule', async () =
   expect(body).not.toContain('Ignore all tests');
 
   const line = JSON.parse(show(`${commit}:.fanout/lessons.jsonl`)) as object;
-  expect(line).toEqual({ ...makeLesson(), state: 'active', path });
+  const { same: _, ...facts } = makeLesson();
+  expect(line).toEqual({
+    ...facts,
+    kind: 'admitted',
+    state: 'probation',
+    form: 'rule',
+    path,
+    event: expect.any(String),
+    at: expect.any(Number),
+  });
   const trailers = sample.git(['log', '-1', '--format=%(trailers)', commit]);
   expect(trailers).toContain(`Fanout-Run: ${run}\nFanout-Task: sum\nFanout-Lesson: 0123456789abcdef`);
 });
@@ -99,9 +115,10 @@ test('a person’s text stays byte for byte, also in the ledger and under a rule
   expect(written.value.path).toBe(String(path).replace('.md', '-2.md'));
   expect(sample.git(['diff', '--name-status', tip, target]).split('\n')).toEqual([
     `A\t${written.value.path}`,
+    'A\t.fanout/.gitattributes',
     'M\t.fanout/lessons.jsonl',
   ]);
-  expect(show(`${target}:.fanout/lessons.jsonl`).startsWith(`${ledger}\n{"id":"0123456789abcdef"`)).toBe(true);
+  expect(show(`${target}:.fanout/lessons.jsonl`).startsWith(`${ledger}\n{"event":`)).toBe(true);
   for (const [file, content] of Object.entries(files)) expect(readFileSync(join(sample.path, file), 'utf8')).toBe(content);
   expect(sample.git(['status', '--porcelain'])).toBe('');
 });

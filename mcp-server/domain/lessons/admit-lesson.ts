@@ -1,9 +1,12 @@
-import picomatch from 'picomatch';
 import { describeIssues } from '../../kernel/issues.ts';
-import type { Commit, Finding, Lesson, RunId, SessionId, TaskKey } from '../../kernel/model.ts';
+import type { Commit, Evidence, Finding, Lesson, RunId, SessionId, TaskKey } from '../../kernel/model.ts';
+import { refuseRelativePath } from '../../kernel/refuse-relative-path.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { compareRule, type Relation, type Statement } from './compare-rules.ts';
+import { findDoubts } from './find-doubts.ts';
 import { findProblems } from './find-problems.ts';
-import { lessonSchema } from './lesson-schema.ts';
+import { lessonSchema, type LessonDraft } from './lesson-schema.ts';
+import { matches } from './overlap.ts';
 
 /** A drafted lesson with the proof that it comes from. */
 export interface Candidate {
@@ -16,6 +19,22 @@ export interface Candidate {
   directory: string;
   /** A fault whose evidence failed on `brokenAt` and passes on `fixedAt`, both replayed by us. */
   proven: { finding: Finding; brokenAt: Commit; fixedAt: Commit };
+  /** The diff from the one to the other. */
+  fix: string;
+  /** All that sessions are told already about such files. */
+  loaded: readonly Statement[];
+}
+
+/** A draft that may be written down. */
+export interface AdmittedLesson extends Omit<Lesson, 'form'> {
+  cause: string;
+  /** A check that the draft came with. Nothing is known of it until it was replayed. */
+  check: Evidence | null;
+  skill: string | null;
+  /** The lesson that it says again, or null. */
+  same: string | null;
+  /** Why a person is asked before it is used, or null. */
+  asks: string | null;
 }
 
 /** Admits a draft as a lesson, or says all that is wrong with it. Only a reproduced fault with evidence teaches. */
@@ -26,7 +45,9 @@ export function admitLesson({
   session,
   directory,
   proven,
-}: Candidate): Result<Lesson, 'answer-invalid' | 'lesson-refused'> {
+  fix,
+  loaded,
+}: Candidate): Result<AdmittedLesson, 'answer-invalid' | 'lesson-refused'> {
   const parsed = lessonSchema.safeParse(answer);
   if (!parsed.success) {
     const problems = describeIssues(parsed.error, { schema: lessonSchema, locate: (path) => path.join('.') });
@@ -39,20 +60,53 @@ export function admitLesson({
   }
   const { finding, brokenAt, fixedAt } = proven;
   const { evidence } = finding;
-  const draft = { ...parsed.data, rule: parsed.data.rule.trim(), why: parsed.data.why.trim() };
-  const problems = [...findProblems(draft), ...findUnproven(proven)];
-  if (!draft.paths.some((glob) => picomatch(glob, { dot: true })(finding.file))) {
+  const { rule, why, paths, cause = 'knowledge', check = null, skill = null } = parsed.data;
+  const draft = { rule: rule.trim(), why: why.trim(), paths };
+  const relation = relationOf(parsed.data, { loaded, cited: finding.lesson ?? null });
+  const problems = [...findProblems(draft), ...findUnproven(proven), ...findCheckProblems(check)];
+  if (!paths.some((glob) => matches(glob, finding.file)))
     problems.push(`paths: none matches ${finding.file}, where the fault was`);
-  }
+  if (cause === 'slip') problems.push('it was a slip, which no rule prevents');
+  if (relation.kind === 'same' && relation.with.lesson === null)
+    problems.push(`${relation.with.place} says it already: ${relation.with.text}`);
   if (problems.length > 0 || !evidence) return fail({ reason: 'lesson-refused', task, problems });
+  const doubts = findDoubts(draft, fix);
+  if (relation.kind === 'contradicts') doubts.push(`it contradicts ${relation.with.place}: ${relation.with.text}`);
   const provenance = { run, task, finding: finding.id, title: finding.title, brokenAt, fixedAt, evidence: evidence.command };
-  return ok({ id: lessonId(finding), ...draft, provenance });
+  const same = relation.kind === 'same' ? relation.with.lesson : null;
+  return ok({
+    id: finding.id,
+    ...draft,
+    cause,
+    check,
+    skill,
+    same,
+    asks: doubts.length > 0 ? doubts.join('; ') : null,
+    provenance,
+  });
 }
 
-/** The id of the lesson that a finding teaches: the same fault teaches once. */
-export const lessonId = (finding: Pick<Finding, 'id'>): string => finding.id;
+/** What the words show counts; where they show nothing, what the drafting session and the reviewer named of what they were shown. */
+function relationOf(
+  { rule, same, contradicts }: LessonDraft,
+  { loaded, cited }: { loaded: readonly Statement[]; cited: string | null },
+): Relation {
+  const byWords = compareRule(rule, loaded);
+  if (byWords.kind !== 'new') return byWords;
+  const named = (place: string | null | undefined) => loaded.find((statement) => statement.place === place);
+  const opposite = named(contradicts);
+  if (opposite) return { kind: 'contradicts', with: opposite };
+  const twin = named(same) ?? loaded.find(({ lesson }) => lesson !== null && lesson === cited);
+  return twin ? { kind: 'same', with: twin } : { kind: 'new' };
+}
 
 const findUnproven = ({ finding, brokenAt, fixedAt }: Candidate['proven']): string[] => [
   ...(finding.status === 'reproduced' && finding.evidence ? [] : ['the fault was never reproduced']),
   ...(brokenAt === fixedAt ? ['no commit mended the fault'] : []),
 ];
+
+const findCheckProblems = (check: Evidence | null): string[] =>
+  (check?.files ?? []).flatMap(({ path }) => {
+    const problem = refuseRelativePath(path);
+    return problem === null ? [] : [`check: ${JSON.stringify(path)}: ${problem}`];
+  });

@@ -1,41 +1,25 @@
-import type { Lesson } from '../../kernel/model.ts';
+import { eventLine, readEventLine, type LessonEvent } from './lesson-event.ts';
 
-/** The file that all lessons of a repository are written in, one per line, oldest first. */
-export const ledgerPath = '.fanout/lessons.jsonl';
+/** The file that tells every git to keep the lines of both sides of a merge. */
+export const attributesPath = '.fanout/.gitattributes';
+/** What stands in it. */
+export const attributesText = 'lessons.jsonl merge=union\n';
 
-/** One line of the ledger. */
-export interface LedgerLine {
-  id: string;
-  state: 'active';
-  /** Where it is rendered. */
-  path: string;
-  rule: string;
-  why: string;
-  paths: string[];
-  provenance: Lesson['provenance'];
-}
-
-/** The ledger with one more line. What was in it stays byte for byte. */
-export function appendLine(ledger: string, line: LedgerLine): string {
+/** The ledger with more lines. What was in it stays byte for byte. */
+export function appendEvents(ledger: string, events: readonly LessonEvent[]): string {
   const before = ledger === '' || ledger.endsWith('\n') ? ledger : `${ledger}\n`;
-  return `${before}${JSON.stringify(line)}\n`;
+  return `${before}${events.map((event) => `${eventLine(event)}\n`).join('')}`;
 }
 
-/** Where the ledger says that a lesson is rendered, or null when it does not know the lesson. Lines it cannot read are passed over. */
-export function findLine(ledger: string, id: string): Pick<LedgerLine, 'path'> | null {
-  for (const text of ledger.split('\n')) {
-    const line = readLine(text);
-    if (line?.id === id) return line;
+/**
+ * The events of a ledger, each once, in an order that does not depend on that of the lines: a merge may have interleaved them.
+ * Lines that are no events are passed over.
+ */
+export function readLedger(ledger: string): LessonEvent[] {
+  const events = new Map<string, LessonEvent & { event: string }>();
+  for (const line of ledger.split('\n')) {
+    const event = line === '' ? null : readEventLine(line);
+    if (event) events.set(event.event, event);
   }
-  return null;
-}
-
-function readLine(text: string): { id: string; path: string } | null {
-  try {
-    const line: unknown = JSON.parse(text);
-    if (typeof line !== 'object' || line === null || !('id' in line) || !('path' in line)) return null;
-    return typeof line.id === 'string' && typeof line.path === 'string' ? { id: line.id, path: line.path } : null;
-  } catch {
-    return null;
-  }
+  return [...events.values()].toSorted((a, b) => a.at - b.at || (a.event < b.event ? -1 : 1));
 }

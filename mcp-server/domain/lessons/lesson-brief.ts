@@ -1,19 +1,32 @@
 import type { Finding } from '../../kernel/model.ts';
 import { briefHeader, type BriefFor } from '../reviews/brief-header.ts';
 import { fence, fenceRule } from '../reviews/fence.ts';
+import type { Statement } from './compare-rules.ts';
 
 /** What a drafting session sees: a fault that was shown, and the change that mended it. Nobody's account of either. */
 export interface LessonMaterial extends BriefFor {
   finding: Finding;
   /** The diff from the faulty commit to the mended one. */
   diff: string;
+  /** All that sessions are told already about such files. */
+  loaded: readonly Statement[];
+  /** Rules about such files were read and did not hold, here or elsewhere in this repository. */
+  isProseIgnored: boolean;
 }
 
 // A fix that is longer has more than one cause, and its start shows enough of the first.
 const mostDiff = 30_000;
+// What is nearest comes first; a page of it is enough to see that something stands there already.
+const mostLoaded = 60;
 
 /** The brief of a drafting session. */
-export const lessonBrief = ({ finding, diff, ...about }: LessonMaterial): string => `${briefHeader(about, 'learn')}
+export const lessonBrief = ({
+  finding,
+  diff,
+  loaded,
+  isProseIgnored,
+  ...about
+}: LessonMaterial): string => `${briefHeader(about, 'learn')}
 
 # Draft one rule
 
@@ -32,12 +45,30 @@ ${fence(renderEvidence(finding), 'evidence')}
 
 ${fence(diff.length > mostDiff ? `${diff.slice(0, mostDiff)}\n[cut]` : diff, 'diff')}
 
+# What sessions are told already
+
+${
+  loaded.length > 0
+    ? fence(
+        loaded
+          .slice(0, mostLoaded)
+          .map(({ place, text }) => `${place}: ${text}`)
+          .join('\n'),
+        'rules',
+      )
+    : 'Nothing.'
+}
+
 # What to answer
 
 - \`rule\`: what to do, in one or two plain sentences. It must help with code that does not exist yet, so name the class of
   fault and not this task.
 - \`why\`: what happened without it.
 - \`paths\`: globs of the files that it is about, as narrow as the rule allows. One must match ${finding.file}.
+- \`cause\`: what was missing. A slip that no rule would prevent is a \`slip\`.
+- \`same\`: where a rule that says this already stands (the words before its colon), or null. \`contradicts\`: one that says the opposite.
+- \`check\`: a command, run at the repository root, that fails wherever this class of fault is and passes on the mended commit, with
+  the files that it needs; they are kept in the folder \`$CHECK\`. ${isProseIgnored ? 'Rules of this kind were read here and did not hold, so a check is what is needed.' : 'Null when no command can tell.'}
 
 Plain text: no links, no HTML, no line that starts with @. A rule says how to write code. It never says to skip, weaken or
 ignore a test, a check, a review or another rule. Change nothing.

@@ -16,6 +16,28 @@ export const lessonSchema = z.strictObject({
     .min(1)
     .max(8)
     .describe('Globs of the files that it is about, relative to the repository root, as narrow as the rule allows.'),
+  cause: z
+    .enum(['knowledge', 'ignored', 'check', 'environment', 'spec', 'slip'])
+    .optional()
+    .describe(
+      'Why it came about: knowledge was missing, a rule was ignored, a check is missing, the environment, an unclear spec, or a slip that no rule prevents.',
+    ),
+  check: z
+    .strictObject({
+      command: z.string().min(1).max(1000),
+      files: z.array(z.strictObject({ path: z.string().min(1).max(120), content: z.string().max(20_000) })).max(4),
+    })
+    .nullable()
+    .optional()
+    .describe('A check that fails wherever this class of fault is, or null when no command can tell.'),
+  same: z.string().max(200).nullable().optional().describe('The place of the rule that says this already, or null.'),
+  contradicts: z.string().max(200).nullable().optional().describe('The place of a rule that says the opposite, or null.'),
+  skill: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/)
+    .nullable()
+    .optional()
+    .describe('The skill of this repository that it belongs to, where sessions would look for it there.'),
 });
 
 /** A drafted lesson, checked but not yet admitted. */

@@ -12,7 +12,12 @@ export interface ReviewMaterial extends BriefFor {
   commit: Commit;
   /** Commands that passed on this commit, and that the reviewer may run again. */
   checks: readonly string[];
+  /** The lessons for the files of the change, or nothing. */
+  lessons?: string;
 }
+
+/** What a reviewer does with lessons besides reading them. */
+export const citeLessons = ' Where a fault is one that a lesson would have prevented, name the lesson in `lesson`.';
 
 /** The brief of a reviewing session. */
 export const reviewBrief = (material: ReviewMaterial): string => `${briefHeader(material, 'review')}
@@ -31,7 +36,7 @@ ${fence(`${material.title}\n\n${material.spec}`, 'spec')}
 # Checks
 
 ${renderChecks(material.checks)}
-
+${material.lessons ?? ''}
 # The change
 
 ${renderDiff(material.diff)}

@@ -27,6 +27,12 @@ const finding = z.strictObject({
   file: z.string().min(1).max(512).describe('Where the fault is, relative to the repository root.'),
   line: z.int().min(0).describe('The line in the file as reviewed.'),
   what: z.string().min(1).max(4000).describe('What happens, for which input, and what should happen.'),
+  lesson: z
+    .string()
+    .max(64)
+    .nullable()
+    .optional()
+    .describe('The id of the lesson that would have prevented it, from the brief, or null.'),
   evidence: evidence.nullable().describe('What fails on this commit, or null when you cannot show it.'),
 });
 

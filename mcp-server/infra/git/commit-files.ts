@@ -7,13 +7,13 @@ import { commitTree } from './commit-tree.ts';
 import { gitOk } from './git.ts';
 import { inRepository } from './in-repository.ts';
 
-/** A file to write into a commit. git refuses a path that leaves the tree or enters `.git`. */
+/** A file to write into a commit, or with null to leave out of it. git refuses a path that leaves the tree or enters `.git`. */
 export interface FileToCommit {
   path: string;
-  content: string;
+  content: string | null;
 }
 
-/** Writes a commit on `parent` that adds or replaces files, without any checkout. No ref moves. */
+/** Writes a commit on `parent` that adds, replaces or removes files, without any checkout. No ref moves. */
 export async function commitFiles({
   repository,
   parent,
@@ -27,20 +27,20 @@ export async function commitFiles({
 }): Promise<Result<Commit, 'git-failed'>> {
   const folder = mkdtempSync(join(tmpdir(), 'fanout-commit-'));
   try {
-    const blobs = await writeBlobs(repository, folder, files);
+    const written = files.flatMap(({ path, content }) => (content === null ? [] : [{ path, content }]));
+    const removed = files.flatMap(({ path, content }) => (content === null ? [path] : []));
+    const blobs = await writeBlobs(repository, folder, written);
     if (!blobs.ok) return blobs;
-    const tree = await writeTree(repository, { index: join(folder, 'index'), parent, files, blobs: blobs.value });
+    const tree = await writeTree(repository, { index: join(folder, 'index'), parent, written, removed, blobs: blobs.value });
     return tree.ok ? commitTree({ repository, tree: tree.value, parents: [parent], message }) : tree;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function writeBlobs(
-  repository: Repository,
-  folder: string,
-  files: FileToCommit[],
-): Promise<Result<string[], 'git-failed'>> {
+type Written = FileToCommit & { content: string };
+
+async function writeBlobs(repository: Repository, folder: string, files: Written[]): Promise<Result<string[], 'git-failed'>> {
   const paths = files.map((file, index) => {
     const path = join(folder, `blob-${index}`);
     writeFileSync(path, file.content);
@@ -57,16 +57,18 @@ async function writeBlobs(
 
 async function writeTree(
   repository: Repository,
-  { index, parent, files, blobs }: { index: string; parent: Commit; files: FileToCommit[]; blobs: string[] },
+  wanted: { index: string; parent: Commit; written: Written[]; removed: string[]; blobs: string[] },
 ): Promise<Result<string, 'git-failed'>> {
+  const { index, parent, written, removed, blobs } = wanted;
   const place = inRepository(repository);
   const call = { cwd: place.cwd, environment: { ...place.environment, GIT_INDEX_FILE: index } };
   const read = await gitOk({ ...call, args: ['read-tree', parent] });
   if (!read.ok) return read;
-  if (files.length > 0) {
+  if (written.length + removed.length > 0) {
     // `--index-info` would skip a path that it refuses and call that a success.
-    const entries = files.flatMap((file, at) => ['--cacheinfo', `100644,${blobs[at]},${file.path}`]);
-    const updated = await gitOk({ ...call, args: ['update-index', '--add', '--replace', ...entries] });
+    const entries = written.flatMap((file, at) => ['--cacheinfo', `100644,${blobs[at]},${file.path}`]);
+    const gone = removed.length > 0 ? ['--force-remove', '--', ...removed] : [];
+    const updated = await gitOk({ ...call, args: ['update-index', '--add', '--replace', ...entries, ...gone] });
     if (!updated.ok) return updated;
   }
   const tree = await gitOk({ ...call, args: ['write-tree'] });

@@ -3,6 +3,7 @@ import type { TaskState } from '../../tasks/task-state.ts';
 import type { Attempt } from '../work/attempt.ts';
 import { buildBrief } from './briefs/build-brief.ts';
 import { builderTools, gatesOf } from '../work/gates-of.ts';
+import { lessonsFor } from '../work/lessons-for.ts';
 import { runSession } from '../work/run-session.ts';
 import { acceptWork } from './accept-work.ts';
 import { workspaceOf } from './workspace-of.ts';
@@ -12,7 +13,10 @@ export async function build(attempt: Attempt, state: TaskState): Promise<Failure
   const workspace = workspaceOf(state);
   const outcome = await runSession(attempt, state, {
     stage: 'build',
-    brief: buildBrief(attempt, state, gatesOf(attempt)),
+    brief: buildBrief(attempt, state, {
+      checks: gatesOf(attempt),
+      lessons: await lessonsFor(attempt, state, { stage: 'build' }),
+    }),
     cwd: workspace.path,
     environment: workspace.environment,
     tools: { allow: builderTools(attempt), readOnly: false },

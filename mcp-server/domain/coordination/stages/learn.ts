@@ -14,6 +14,8 @@ import { writeLesson } from '../../lessons/write-lesson.ts';
 import type { ProvenFinding, TaskState } from '../../tasks/task-state.ts';
 import { removeWorkspace } from '../../workspaces/remove-workspace.ts';
 import { recordTask, type Attempt } from '../work/attempt.ts';
+import { taskDirectory } from '../work/directories.ts';
+import { readRunBook } from '../work/lessons-for.ts';
 import { reactTo } from '../work/react.ts';
 import { record, readRunState, readTaskState } from '../work/record.ts';
 import { runSession } from '../work/run-session.ts';
@@ -40,11 +42,7 @@ export async function learn(attempt: Attempt, state: TaskState): Promise<Failure
 const isWorthWaiting = (failure: Failure, { setbacks, now }: { setbacks: number; now: number }): boolean =>
   reactTo(failure, { setbacks, now, hasWorked: true }).do === 'wait';
 
-async function teach(
-  attempt: Attempt,
-  state: TaskState,
-  { finding, brokenAt, fixedAt, nth }: ProvenFinding & { nth: number },
-): Promise<Failure | null> {
+async function teach(attempt: Attempt, state: TaskState, { finding, brokenAt, fixedAt }: ProvenFinding): Promise<Failure | null> {
   const { infra, run, task } = attempt;
   const { repository } = run;
   const learnt = readRunState(infra.store, run.run)?.lessons ?? [];
@@ -65,7 +63,7 @@ async function teach(
     environment: workspace.environment,
     schema: lessonJsonSchema,
     tools: { allow: [], readOnly: true },
-    nth,
+    about: finding.id,
   });
   if (!outcome.ok) return outcome.failure;
   const lesson = admitLesson({

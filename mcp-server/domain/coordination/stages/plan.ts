@@ -3,6 +3,7 @@ import type { Failure } from '../../../kernel/failure.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
 import { recordTask, type Attempt } from '../work/attempt.ts';
 import { planBrief } from './briefs/plan-brief.ts';
+import { lessonsFor } from '../work/lessons-for.ts';
 import { planSchema } from '../work/plan-schema.ts';
 import { runSession } from '../work/run-session.ts';
 import { workspaceOf } from './workspace-of.ts';
@@ -12,7 +13,7 @@ export async function plan(attempt: Attempt, state: TaskState): Promise<Failure 
   const workspace = workspaceOf(state);
   const outcome = await runSession(attempt, state, {
     stage: 'plan',
-    brief: planBrief(attempt, state),
+    brief: planBrief(attempt, state, await lessonsFor(attempt, state, { stage: 'plan' })),
     cwd: workspace.path,
     environment: workspace.environment,
     schema: z.toJSONSchema(planSchema),

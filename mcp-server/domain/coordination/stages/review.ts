@@ -8,7 +8,7 @@ import { converge } from '../../reviews/converge.ts';
 import { decide } from '../../reviews/decide.ts';
 import { judge } from '../../reviews/judge.ts';
 import { readDiff } from '../../reviews/read-diff.ts';
-import { reviewBrief } from '../../reviews/review-brief.ts';
+import { citeLessons, reviewBrief } from '../../reviews/review-brief.ts';
 import { readReviewAnswer, verdictJsonSchema, type ReviewAnswer } from '../../reviews/verdict-schema.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
 import { withCheckout } from '../../verification/with-checkout.ts';
@@ -16,6 +16,7 @@ import { recordTask, type Attempt } from '../work/attempt.ts';
 import { baseOfChange } from './base-of-change.ts';
 import { taskDirectory } from '../work/directories.ts';
 import { gatesOf, readerRules } from '../work/gates-of.ts';
+import { lessonsFor } from '../work/lessons-for.ts';
 import { runSession, sessionOfThisPhase } from '../work/run-session.ts';
 import { builtCommit } from './check.ts';
 import { sendBack } from './send-back.ts';
@@ -68,9 +69,10 @@ async function ask(
   const diff = await readDiff({ repository: run.repository, base, commit, path: join(outputDirectory, 'change.diff') });
   if (!diff.ok) return diff;
   const brief = { run: run.run, task: task.key, attempt: state.attempt, title: task.title, spec: task.spec };
+  const lessons = await lessonsFor(attempt, state, { stage: 'review', ask: citeLessons });
   const outcome = await runSession(attempt, state, {
     stage: 'review',
-    brief: reviewBrief({ ...brief, diff: diff.value, base, commit, checks: gatesOf(attempt) }),
+    brief: reviewBrief({ ...brief, diff: diff.value, base, commit, checks: gatesOf(attempt), lessons }),
     cwd: checkout.path,
     environment: checkout.environment,
     schema: verdictJsonSchema,

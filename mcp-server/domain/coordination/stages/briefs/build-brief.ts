@@ -5,7 +5,11 @@ import type { TaskState } from '../../../tasks/task-state.ts';
 import type { Attempt } from '../../work/attempt.ts';
 
 /** What a building session reads: the spec, the plan, and the checks that it will be held to. */
-export const buildBrief = (attempt: Attempt, state: TaskState, checks: string[]): string => {
+export const buildBrief = (
+  attempt: Attempt,
+  state: TaskState,
+  { checks, lessons }: { checks: string[]; lessons: string },
+): string => {
   const { run, task } = attempt;
   return `${briefHeader({ run: run.run, task: task.key, attempt: state.attempt }, 'build')}
 
@@ -22,7 +26,7 @@ ${fence(`${task.title}\n\n${task.spec}`, 'spec')}
 # Plan
 
 ${state.plan ? fence(renderPlan(state.plan), 'plan') : 'There is no plan. Make a short one first.'}
-
+${lessons}
 # Checks that must pass on your last commit
 
 ${checks.length > 0 ? checks.map((check) => `- \`${check}\``).join('\n') : 'None are configured. Find out how this repository tests itself, and do that.'}

@@ -4,7 +4,7 @@ import type { TaskState } from '../../../tasks/task-state.ts';
 import type { Attempt } from '../../work/attempt.ts';
 
 /** What a planning session reads: the spec and nothing of any other task. */
-export const planBrief = (attempt: Attempt, state: TaskState): string => {
+export const planBrief = (attempt: Attempt, state: TaskState, lessons: string): string => {
   const { run, task } = attempt;
   return `${briefHeader({ run: run.run, task: task.key, attempt: state.attempt }, 'plan')}
 
@@ -18,5 +18,5 @@ ${fenceRule}
 # Spec
 
 ${fence(`${task.title}\n\n${task.spec}`, 'spec')}
-${task.paths.length > 0 ? `\nThe author expects changes in:\n\n${fence(task.paths.join('\n'), 'paths')}\n` : ''}`;
+${task.paths.length > 0 ? `\nThe author expects changes in:\n\n${fence(task.paths.join('\n'), 'paths')}\n` : ''}${lessons}`;
 };

@@ -1,0 +1,42 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Infra } from '../../infra/infra.ts';
+import { digest } from '../../kernel/id.ts';
+import type { Repository, RunId, Stage, TaskKey } from '../../kernel/model.ts';
+
+/** Lessons that a session was told, and how. */
+export interface Load {
+  at: number;
+  run: RunId;
+  task: TaskKey;
+  stage: Stage;
+  /** Told by our brief, or loaded by Claude Code when the session read a file. */
+  by: 'brief' | 'client';
+  lessons: string[];
+  tokens: number;
+}
+
+const loadsPath = ({ home }: Pick<Infra, 'home'>, { commonDir }: Repository): string =>
+  join(home, 'lessons', digest(commonDir), 'loads.jsonl');
+
+/** Counts that a session was told lessons. The counters belong to this machine: what was read elsewhere is counted there. */
+export function countLoad(infra: Pick<Infra, 'home'>, repository: Repository, load: Load): void {
+  const path = loadsPath(infra, repository);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  appendFileSync(path, `${JSON.stringify(load)}\n`, { mode: 0o600 });
+}
+
+/** All that was counted in a repository on this machine, oldest first. A line that was torn by a crash is passed over. */
+export function readLoads(infra: Pick<Infra, 'home'>, repository: Repository): Load[] {
+  const path = loadsPath(infra, repository);
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as Load];
+      } catch {
+        return [];
+      }
+    });
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { digest } from '../../kernel/id.ts';
+import type { Lesson } from '../../kernel/model.ts';
+import { refuseRelativePath } from '../../kernel/refuse-relative-path.ts';
+
+/**
+ * Where a lesson stands. What is on probation is used, and says that nothing has shown its effect yet.
+ *
+ * ```
+ *  candidate ─▶ probation ─▶ active ─▶ retired
+ *      └──────────┴────────────────────▶
+ * ```
+ */
+export type LessonState = z.output<typeof state>;
+
+const state = z.enum(['candidate', 'probation', 'active', 'retired']);
+const form = z.enum(['check', 'rule', 'skill', 'line']);
+
+const provenance = z
+  .strictObject({
+    run: z.string(),
+    task: z.string(),
+    finding: z.string(),
+    title: z.string(),
+    brokenAt: z.string(),
+    fixedAt: z.string(),
+    evidence: z.string(),
+  })
+  .transform((value) => value as Lesson['provenance']);
+
+const check = z.strictObject({
+  command: z.string(),
+  files: z.array(z.strictObject({ path: z.string().refine((path) => refuseRelativePath(path) === null), content: z.string() })),
+});
+
+// What a line of the ledger says is written to: nothing outside these three places, whoever wrote the line.
+const place = z
+  .string()
+  .regex(/^(?:\.claude\/rules\/fanout\/[a-z0-9-]+\.md|\.claude\/skills\/[a-z0-9-]+\/SKILL\.md|\.fanout\/checks\/[0-9a-f]+\.sh)$/);
+
+const about = { id: z.string().regex(/^[0-9a-f]{8,64}$/), at: z.int() };
+const said = { rule: z.string(), why: z.string(), paths: z.array(z.string()) };
+
+const schema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('admitted'),
+    ...about,
+    state,
+    form,
+    ...said,
+    cause: z.string(),
+    check: check.nullable(),
+    /** The skill that it is added to, where that is its form. */
+    skill: z.string().nullable(),
+    /** Where it is rendered. */
+    path: place,
+    /** Why a person is asked, or null. */
+    asks: z.string().nullable(),
+    provenance,
+  }),
+  z.strictObject({
+    kind: z.literal('moved'),
+    ...about,
+    to: state,
+    because: z.string(),
+    by: z.enum(['person', 'replay', 'house']),
+  }),
+  z.strictObject({ kind: z.literal('edited'), ...about, ...said }),
+  z.strictObject({ kind: z.literal('recurred'), ...about, provenance }),
+  z.strictObject({ kind: z.literal('escalated'), ...about, form, check: check.nullable(), path: place, provenance }),
+]);
+
+/** One thing that happened to a lesson, as one line of the ledger. */
+export type LessonEvent = z.output<typeof schema>;
+
+/** The line of an event. It begins with a name made of all that follows, so that the same event said twice is one. */
+export function eventLine(event: LessonEvent): string {
+  const { kind, id, ...rest } = event;
+  return JSON.stringify({ event: digest(JSON.stringify(event)), kind, id, ...rest });
+}
+
+/** The event of a line, or null where the line is none of ours. */
+export function readEventLine(line: string): (LessonEvent & { event: string }) | null {
+  try {
+    const { event, ...rest } = JSON.parse(line) as { event?: unknown };
+    const read = schema.safeParse(rest);
+    return read.success && typeof event === 'string' ? { ...read.data, event } : null;
+  } catch {
+    return null;
+  }
+}
