@@ -46,7 +46,9 @@ test('the second workspace with the same lockfile gets its packages from the poo
 test('of workspaces that want the same packages at once one installs and the others wait for it', async () => {
   const { create } = sampleParts();
   const made = await Promise.all(['one', 'two', 'three'].map((task) => create(task)));
-  expect(made.map(({ installed }) => installed?.pool).toSorted()).toEqual(['hit', 'hit', 'miss']);
+  const pools = made.map(({ installed }) => installed?.pool);
+  expect(pools.filter((pool) => pool === 'miss')).toHaveLength(1);
+  expect(pools.filter((pool) => pool === 'hit')).toHaveLength(2);
 });
 
 test('another lockfile is another set of packages', async () => {
@@ -117,18 +119,16 @@ test('linked packages cannot be written in place, and what changes when it is in
   }
   const place = { key: 'k', links: true };
   expect(await giveToPool(infra, place, { path: from, manager: 'npm', folders: ['node_modules'] })).toBe(true);
-  expect(await takeFromPool(infra, place, { path: to })).toMatch(/^(?:link|clone)$/);
+  const by = await takeFromPool(infra, place, { path: to });
   const links = (name: string) => statSync(join(to, 'node_modules', name, 'package.json')).nlink;
-  if (links('plain') > 1) {
-    expect([links('built'), links('.cache')]).toEqual([1, 1]);
-    // A person is not root, to whom no mode is a hindrance.
-    const person = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    spawnSync('chown', ['-R', '65534', to]);
-    chmodSync(to, 0o755);
-    const write = (name: string) =>
-      spawnSync('sh', ['-c', `echo more >> node_modules/${name}/package.json`], { cwd: to, ...person }).status;
-    expect([write('plain'), write('built')]).toEqual([2, 0]);
-  }
+  expect(['plain', 'built', '.cache'].map(links)).toEqual(by === 'link' ? [2, 1, 1] : [1, 1, 1]);
+  // A person is not root, to whom no mode is a hindrance.
+  const person = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  spawnSync('chown', ['-R', '65534', to]);
+  chmodSync(to, 0o755);
+  const write = (name: string) =>
+    spawnSync('sh', ['-c', `echo more >> node_modules/${name}/package.json`], { cwd: to, ...person }).status;
+  expect([write('plain'), write('built')]).toEqual([by === 'link' ? 2 : 0, 0]);
   expect(readFileSync(join(infra.home, 'dependencies/k-frozen/0/plain/package.json'), 'utf8')).toBe('{"name":"plain"}');
 });
 

@@ -7,6 +7,7 @@ import { createWorkspace } from '../../mcp-server/domain/workspaces/create-works
 import { listPorts } from '../../mcp-server/domain/workspaces/ports/list-ports.ts';
 import { readRecord } from '../../mcp-server/domain/workspaces/workspace-record.ts';
 import { findProcesses } from '../../mcp-server/infra/process/find-processes.ts';
+import type { Config } from '../../mcp-server/kernel/config.ts';
 import { explain } from '../../mcp-server/kernel/explain.ts';
 import { faults, good, makeFaultyRepository } from '../support/faults.ts';
 import { makeInfra } from '../support/infra.ts';
@@ -36,7 +37,7 @@ test.each(faults)('$name is seen before a model is called, and nothing goes on r
 test('good workspaces raise no alarm, with services and without', async () => {
   const { sample, infra } = sampleParts();
   for (let nth = 0; nth < 6; nth++) {
-    const services = nth % 2 === 0 ? {} : { web: service(), api: service({ port: 'api' }) };
+    const services: Config['services'] = nth % 2 === 0 ? {} : { web: service(), api: service({ port: 'api' }) };
     expect(await doubtsOf(infra, sample, { task: `good-${nth}`, config: { ...good(), services } })).toEqual([]);
   }
 });

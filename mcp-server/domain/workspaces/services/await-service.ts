@@ -15,7 +15,8 @@ export async function awaitService(
     const sight = await lookAtService(infra, record);
     const isOver = infra.clock.elapsed() - start > seconds * 1000 || signal?.aborted === true;
     const isLost = sight.state === 'stopped' || (sight.state === 'failing' && sight.restarts >= mostEnds);
-    if (sight.state === 'ready' || sight.state === 'ended' || isLost || isOver) return sight;
+    const isDone = sight.state === 'ready' || sight.state === 'running' || sight.state === 'ended';
+    if (isDone || isLost || isOver) return sight;
     await infra.clock.sleep(pauseMs, signal);
   }
 }

@@ -17,7 +17,7 @@ import { readEnds, serviceOutput, serviceToken, type ServiceRecord } from './ser
  */
 export interface ServiceSight {
   name: string;
-  state: 'starting' | 'ready' | 'failing' | 'ended' | 'stopped';
+  state: 'starting' | 'ready' | 'running' | 'failing' | 'ended' | 'stopped';
   /** What is wrong or awaited; empty when it is ready. */
   detail: string;
   port: number | null;
@@ -46,7 +46,8 @@ export async function lookAtService(infra: Infra, record: ServiceRecord): Promis
     if (!record.restart && ends.length > 0) return { ...sight, state: 'ended', detail: '' };
     return { ...sight, state: 'stopped', detail: 'it does not run' };
   }
-  const detail = record.port === null ? null : await findTrouble(record, record.port);
+  if (record.port === null) return { ...sight, state: 'running', detail: '' };
+  const detail = await findTrouble(record, record.port);
   if (detail === null) return { ...sight, state: 'ready', detail: '' };
   const said = ends.length === 0 ? detail : `it ended ${times(ends.length)}, last with exit code ${sight.exitCode}`;
   return { ...sight, state: ends.length === 0 ? 'starting' : 'failing', detail: said };
