@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { databasesSchema } from './config-databases.ts';
 import { gatesSchema } from './config-gates.ts';
+import { mergesSchema } from './config-merges.ts';
 import { workspaceKeys } from './config-workspaces.ts';
 import { describeIssues, sortProblems } from './issues.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -40,6 +41,7 @@ export const configSchema = z
       .describe('Commands that must exit 0 on every task and on every merge. Default: detected.')
       .optional(),
     gates: gatesSchema.prefault({}),
+    merges: mergesSchema.prefault({}),
     ports: z
       .array(
         z

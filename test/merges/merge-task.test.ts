@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mergeTask, type MergeWanted } from '../../mcp-server/domain/merges/merge-task.ts';
+import { mergeTask } from '../../mcp-server/domain/merges/merge-task.ts';
+import type { MergeWanted } from '../../mcp-server/domain/merges/wanted.ts';
 import { listPorts } from '../../mcp-server/domain/workspaces/ports/list-ports.ts';
 import { defaultConfig } from '../../mcp-server/kernel/config.ts';
 import type { Commit, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';

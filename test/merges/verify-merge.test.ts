@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { buildMerge, type Merge } from '../../mcp-server/domain/merges/build-merge.ts';
 import { verifyMerge } from '../../mcp-server/domain/merges/verify-merge.ts';
+import { defaultConfig } from '../../mcp-server/kernel/config.ts';
 import type { Commit } from '../../mcp-server/kernel/model.ts';
+import { makeInfra } from '../support/infra.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
 
 // base → landed (target)
@@ -16,7 +19,11 @@ beforeEach(async () => {
   landed = sample.commit({ 'a.txt': 'landed\n', 'new.txt': 'landed\n' });
   sample.git(['checkout', '--quiet', '-b', 'task', sample.base]);
   reviewed = sample.commit({ 'b.txt': 'reviewed\n' });
-  const built = await buildMerge({ repository: sample.repository, onto: landed, reviewed, message: 'merge' });
+  const infra = makeInfra();
+  onTestFinished(() => infra.dispose());
+  const place = { checkoutPath: join(sample.folder, 'merge'), outputDirectory: join(sample.folder, 'output') };
+  const wanted = { repository: sample.repository, config: defaultConfig, onto: landed, reviewed, message: 'merge', ...place };
+  const built = await buildMerge(infra, wanted);
   if (!built.ok) throw new Error(built.failure.reason);
   merge = built.value;
 });

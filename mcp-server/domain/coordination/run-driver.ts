@@ -1,14 +1,16 @@
-import pLimit from 'p-limit';
 import type { RunId, Task, TaskKey } from '../../kernel/model.ts';
 import { mergedBranch } from '../../kernel/names.ts';
 import { readRef, updateRef } from '../../infra/git/refs.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { inTurn } from '../merges/gather.ts';
+import { targetKey } from '../merges/target-key.ts';
 import { stopSession } from '../sessions/stop-session.ts';
 import { criticalPath } from '../tasks/critical-path.ts';
 import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { carryOn } from './carry-on.ts';
+import type { Attempt } from './work/attempt.ts';
 import { readRunState, readTaskState, readTaskStates, record } from './work/record.ts';
 
 interface Carried {
@@ -23,7 +25,6 @@ export class RunDriver {
   readonly #run: RunId;
   readonly #carried = new Map<TaskKey, Carried>();
   readonly #stopping = new Map<TaskKey, Promise<void>>();
-  readonly #merging = pLimit(1);
 
   constructor(infra: Infra, run: RunId) {
     this.#infra = infra;
@@ -108,8 +109,10 @@ export class RunDriver {
 
   /** A defect in one task ends that task, says so, and leaves the others alone. */
   async #attempt(run: RunState, task: Task, abort: AbortController): Promise<void> {
+    const target = targetKey({ repository: run.repository, target: `refs/heads/${mergedBranch(run.run)}` });
+    const merging: Attempt['merging'] = (work) => inTurn(target, work);
     try {
-      await carryOn({ infra: this.#infra, run, task, signal: abort.signal, merging: this.#merging });
+      await carryOn({ infra: this.#infra, run, task, signal: abort.signal, merging });
     } catch (error) {
       this.#infra.log.error({ err: error, run: run.run, task: task.key }, 'defect in a task');
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

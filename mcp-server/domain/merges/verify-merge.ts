@@ -2,6 +2,7 @@ import { mergeBase } from '../../infra/git/ancestors.ts';
 import { changedFiles } from '../../infra/git/diff.ts';
 import { gitOk } from '../../infra/git/git.ts';
 import { inRepository } from '../../infra/git/in-repository.ts';
+import { listTree } from '../../infra/git/list-tree.ts';
 import { readLog } from '../../infra/git/log.ts';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { ok, type Result } from '../../kernel/result.ts';
@@ -30,13 +31,14 @@ export async function verifyMerge({
 
 async function findStray({
   repository,
-  merge: { commit, onto },
+  merge,
   reviewed,
 }: {
   repository: Repository;
   merge: Merge;
   reviewed: Commit;
 }): Promise<Result<string[], 'git-failed'>> {
+  const { commit, onto } = merge;
   const base = await mergeBase({ repository, one: onto, other: reviewed });
   if (base === null) return ok(['.']);
   const wanted = await changedFiles({ repository, base, commit: reviewed });
@@ -49,7 +51,32 @@ async function findStray({
   const renamed = await readRenames({ repository, base, commit: onto });
   if (!renamed.ok) return renamed;
   // A change to a file that the target renamed lands under its new name.
-  return ok(stray.filter((path) => !known.has(renamed.value.get(path) ?? '')));
+  const left = stray.filter((path) => !known.has(renamed.value.get(path) ?? ''));
+  return merge.redone && left.length > 0 ? dropRenumbered({ repository, merge, reviewed, known, stray: left }) : ok(left);
+}
+
+/** A file that got another number is new under its new name, and byte for byte one that the branch changed. */
+async function dropRenumbered({
+  repository,
+  merge: { commit, onto },
+  reviewed,
+  known,
+  stray,
+}: {
+  repository: Repository;
+  merge: Merge;
+  reviewed: Commit;
+  known: ReadonlySet<string>;
+  stray: readonly string[];
+}): Promise<Result<string[], 'git-failed'>> {
+  const theirs = await listTree({ repository, tree: reviewed });
+  if (!theirs.ok) return theirs;
+  const before = await listTree({ repository, tree: onto, paths: stray });
+  if (!before.ok) return before;
+  const landed = await listTree({ repository, tree: commit, paths: stray });
+  if (!landed.ok) return landed;
+  const written = new Set([...theirs.value].filter(([path]) => known.has(path)).map(([, { object }]) => object));
+  return ok(stray.filter((path) => before.value.has(path) || !written.has(landed.value.get(path)?.object ?? '')));
 }
 
 /** The old name of each file that was renamed between two commits, by its new name. */

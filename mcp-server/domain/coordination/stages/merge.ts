@@ -12,11 +12,11 @@ import { builtCommit } from './check.ts';
 import { sendBack } from './send-back.ts';
 import { workspaceOf } from './workspace-of.ts';
 
-/** Merges the reviewed commit into the run's branch, one task at a time, proven on the combined tree before the branch moves. */
-export const merge = (attempt: Attempt, state: TaskState): Promise<Failure | null> =>
-  attempt.merging(() => (attempt.signal.aborted ? null : mergeNow(attempt, state)));
-
-async function mergeNow(attempt: Attempt, state: TaskState): Promise<Failure | null> {
+/**
+ * Merges the reviewed commit into the run's branch, proven on the combined tree before the branch moves. Tasks that merge at
+ * the same time are proven and landed together.
+ */
+export async function merge(attempt: Attempt, state: TaskState): Promise<Failure | null> {
   const { infra, run, task, signal } = attempt;
   const target = `refs/heads/${mergedBranch(run.run)}`;
   const commit = builtCommit(state);

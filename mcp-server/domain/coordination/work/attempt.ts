@@ -1,4 +1,3 @@
-import type { LimitFunction } from 'p-limit';
 import type { Event } from '../../../kernel/event.ts';
 import type { Task } from '../../../kernel/model.ts';
 import type { Infra } from '../../../infra/infra.ts';
@@ -13,8 +12,8 @@ export interface Attempt {
   task: Task;
   /** Aborts when the task or its run is cancelled. */
   signal: AbortSignal;
-  /** Only one task of a run merges at a time. */
-  merging: LimitFunction;
+  /** Waits for a turn at the run's branch, which merges move too: one writer at a time loses no race. */
+  merging: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** Records an event of this attempt's task. */
