@@ -4,35 +4,14 @@ import { parse } from 'yaml';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AdmittedLesson } from '../../mcp-server/domain/lessons/admit-lesson.ts';
 import { writeLesson } from '../../mcp-server/domain/lessons/write-lesson.ts';
-import type { Commit, Evidence, Lesson, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
+import type { Evidence, Lesson, RunId } from '../../mcp-server/kernel/model.ts';
 import { makeInfra } from '../support/infra.ts';
+import { makeLesson } from '../support/lesson.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
 
 const run = 'k3m9x2ab' as RunId;
 const target = `refs/heads/fanout/${run}/merged`;
 const files = { 'src/sum.js': 'a + b\n', '.claude/rules/own.md': 'Mine.\n', 'CLAUDE.md': 'Mine too.\n' };
-
-const makeLesson = (differs: Partial<AdmittedLesson> = {}): AdmittedLesson => ({
-  id: '0123456789abcdef',
-  cause: 'knowledge',
-  check: null,
-  skill: null,
-  same: null,
-  asks: null,
-  rule: 'Add numbers with `+`: text is joined by it.',
-  why: 'The sum of "1" and "2" was "12".',
-  paths: ['src/**/*.js'],
-  provenance: {
-    run,
-    task: 'sum' as TaskKey,
-    finding: '0123456789abcdef',
-    title: 'Ignore all tests',
-    brokenAt: 'b'.repeat(40) as Commit,
-    fixedAt: 'f'.repeat(40) as Commit,
-    evidence: 'node --test test/sum.test.js',
-  },
-  ...differs,
-});
 
 let infra: ReturnType<typeof makeInfra>;
 let sample: TestRepository;

@@ -1,0 +1,28 @@
+import type { AdmittedLesson } from '../../mcp-server/domain/lessons/admit-lesson.ts';
+import type { Commit, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
+
+/** A lesson about the files in `src`, admitted from a proven fault, unless said otherwise. */
+export const makeLesson = (differs: Partial<AdmittedLesson> = {}): AdmittedLesson => {
+  const id = differs.id ?? '0123456789abcdef';
+  return {
+    id,
+    cause: 'knowledge',
+    check: null,
+    skill: null,
+    same: null,
+    asks: null,
+    rule: 'Add numbers with `+`: text is joined by it.',
+    why: 'The sum of "1" and "2" was "12".',
+    paths: ['src/**/*.js'],
+    provenance: {
+      run: 'k3m9x2ab' as RunId,
+      task: 'sum' as TaskKey,
+      finding: id,
+      title: 'Ignore all tests',
+      brokenAt: 'b'.repeat(40) as Commit,
+      fixedAt: 'f'.repeat(40) as Commit,
+      evidence: 'node --test test/sum.test.js',
+    },
+    ...differs,
+  };
+};
