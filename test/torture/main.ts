@@ -1,19 +1,21 @@
 import { parseArgs } from 'node:util';
 import { gates } from './gates.ts';
 import { crash } from './crash.ts';
+import { lessons } from './lessons.ts';
 import { lock } from './lock.ts';
+import { queue } from './queue.ts';
 import { store } from './store.ts';
 import type { Torture } from './torture.ts';
 
-const tortures: Torture[] = [crash, gates, lock, store];
+const tortures: Torture[] = [crash, gates, lessons, lock, queue, store];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, kills: { type: 'string' } },
+  options: { json: { type: 'boolean', default: false }, kills: { type: 'string' }, groups: { type: 'string' } },
 });
 const [name] = positionals;
 const torture = tortures.find((one) => one.name === name);
-const kills = Number(values.kills ?? torture?.kills ?? 0);
+const kills = Number(values.groups ?? values.kills ?? torture?.kills ?? 0);
 
 if (torture && Number.isInteger(kills) && kills >= 0) {
   const { ok, figures } = await torture.run({ kills, say: (line) => process.stdout.write(`${line}\n`) });
@@ -25,8 +27,8 @@ if (torture && Number.isInteger(kills) && kills >= 0) {
   );
   process.exitCode = ok ? 0 : 1;
 } else {
-  const listed = tortures.map((one) => `  ${one.name.padEnd(12)}${one.says} (${one.kills} kills)\n`).join('');
+  const listed = tortures.map((one) => `  ${one.name.padEnd(12)}${one.says} (${one.kills} ${one.unit ?? 'kills'})\n`).join('');
   const wrong = name === undefined ? '' : torture ? '--kills takes a whole number.\n' : `There is no torture ${name}.\n`;
-  process.stdout.write(`${wrong}npm run torture -- <name> [--kills <n>] [--json]\n${listed}`);
+  process.stdout.write(`${wrong}npm run torture -- <name> [--kills <n> | --groups <n>] [--json]\n${listed}`);
   process.exitCode = name === undefined ? 0 : 2;
 }

@@ -10,5 +10,7 @@ export interface Torture {
   says: string;
   /** How many kills the short form does. */
   kills: number;
+  /** What is counted, where it is no kills. */
+  unit?: string;
   run(options: { kills: number; say(line: string): void }): Promise<Outcome>;
 }

@@ -90,12 +90,15 @@ async function buildChain<Item, Merge extends Made, Stop>(
   const chain: Link<Item, Merge>[] = [];
   const later: Item[] = [];
   for (const item of group) {
-    const known = ground.isGone(item) ?? (await ground.findLanded(item, tip));
+    const onto = chain.at(-1)?.merge.commit ?? tip;
+    const known = ground.isGone(item) ?? (await ground.findLanded(item, onto));
     if (known) {
-      answers.set(item, known);
+      // The same work said twice: its merge is in this very chain, which has not landed yet.
+      if ('commit' in known && chain.some((link) => link.merge.commit === known.commit)) later.push(item);
+      else answers.set(item, known);
       continue;
     }
-    const merge = await ground.build(item, chain.at(-1)?.merge.commit ?? tip);
+    const merge = await ground.build(item, onto);
     if (!('stop' in merge)) chain.push({ item, merge });
     else if (merge.isConflict && chain.length > 0) later.push(item);
     else answers.set(item, { stop: merge.stop });
