@@ -1,38 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, cpSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { oldNode } from '../support/old-node.ts';
 import { mainFile } from '../support/run-fanout.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-// Where a machine keeps its own Node, which an npm script hides behind ours.
-const systemNode = ['/usr/bin/node', '/usr/local/bin/node'].find(isTooOld);
-
-function isTooOld(path: string): boolean {
-  if (!existsSync(path)) return false;
-  const [major = 99] = spawnSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout.split('.').map(Number);
-  return major < 22;
-}
-
 /** A copy of what starts fanout without any package installed, as a failed install leaves it. */
 function copyWithoutPackages(): string {
   const folder = temporaryFolder();
   for (const path of ['mcp-server', 'plugin.json', 'package.json'])
     cpSync(join(root, path), join(folder, path), { recursive: true });
   return join(folder, 'mcp-server/main.mjs');
-}
-
-/** Node that says it is 20, where the machine has none. */
-function pretendOld(): string {
-  const folder = temporaryFolder();
-  const preload = join(folder, 'old.cjs');
-  writeFileSync(preload, `Object.defineProperty(process.versions, 'node', { value: '20.20.2' });\n`);
-  const path = join(folder, 'node');
-  writeFileSync(path, `#!/bin/sh\nexec ${process.execPath} --require ${preload} "$@"\n`, { mode: 0o755 });
-  return path;
 }
 
 async function connect(command: string, main: string) {
@@ -51,13 +33,7 @@ async function connect(command: string, main: string) {
 }
 
 describe.each([
-  [
-    'on a Node that is too old',
-    () => systemNode ?? pretendOld(),
-    () => mainFile,
-    /needs Node 22\.18 or newer/,
-    /Put a newer node first on PATH/,
-  ],
+  ['on a Node that is too old', oldNode, () => mainFile, /needs Node 22\.18 or newer/, /Put a newer node first on PATH/],
   [
     'without its packages',
     () => process.execPath,
