@@ -83,6 +83,12 @@ export const configSchema = z
     idleMinutes: z.number().positive().default(10).describe('Minutes without output after which a session is stopped.'),
     checkMinutes: z.number().positive().default(20).describe('Minutes after which a check is stopped.'),
     lessons: z.boolean().default(true).describe('Write a rule for each fault that was found, fixed and proven.'),
+    lessonChecks: z
+      .enum(['ask', 'auto'])
+      .default('ask')
+      .describe(
+        'When a check that a lesson became is a gate: `ask` once you have merged it, `auto` also for later tasks of the same run.',
+      ),
     claude: z.string().min(1).describe('The Claude Code program. Default: `claude` on PATH.').optional(),
   })
   .describe('The configuration of fanout for one repository.');

@@ -7,6 +7,8 @@ import { currentBranch } from '../../infra/git/current-branch.ts';
 import { findRepository } from '../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { readCommitted } from '../lessons/read-committed.ts';
+import { lessonGate, runnerPath } from '../lessons/render-check.ts';
 import { readGates } from '../verification/read-gates.ts';
 import { record } from './work/record.ts';
 
@@ -24,6 +26,7 @@ export async function submitRun(
   const commit = await resolveCommit({ repository: repository.value, from, revision: revision ?? 'HEAD' });
   if (!commit.ok) return commit;
   const checks = await readGates({ repository: repository.value, base: commit.value, config, task: { checks: [] } });
+  const hasLearnt = (await readCommitted({ repository: repository.value, commit: commit.value, path: runnerPath })) !== null;
   const run = newRunId();
   record(infra, {
     kind: 'run-submitted',
@@ -33,7 +36,7 @@ export async function submitRun(
     baseBranch: revision ?? (await currentBranch(from)),
     base: commit.value,
     graph,
-    config: { ...config, checks },
+    config: { ...config, checks: hasLearnt ? [...new Set([...checks, lessonGate])] : checks },
     agent,
   });
   return ok({ run });

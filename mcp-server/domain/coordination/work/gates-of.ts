@@ -1,9 +1,14 @@
+import { lessonGate } from '../../lessons/render-check.ts';
 import type { Attempt } from './attempt.ts';
 
-/** The commands that a task's commits must pass: the repository's, then the task's own, each once. */
+/** The commands that a task's commits must pass: the repository's, the task's own, and what was learnt, each once. */
 export const gatesOf = ({ run, task }: Pick<Attempt, 'run' | 'task'>): string[] => [
-  ...new Set([...(run.config.checks ?? []), ...task.checks]),
+  ...new Set([...(run.config.checks ?? []), ...task.checks, ...learntGates(run)]),
 ];
+
+/** The checks that this run's own lessons became, where nobody wants to be asked first. */
+const learntGates = ({ config, lessons }: Attempt['run']): string[] =>
+  config.lessonChecks === 'auto' && lessons.some(({ lesson }) => lesson.form === 'check') ? [lessonGate] : [];
 
 // Enough to write, test and commit. Anything more is for the person to allow, in `tools`.
 const always = [
