@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asCommit, asRunId, asSessionId, asTaskKey } from '../../kernel/id.ts';
+import { asRunId, asSessionId, asTaskKey } from '../../kernel/id.ts';
 
 /** Arguments and answers that several tools share. */
 const id = <T extends string>(read: (text: string) => T | null, what: string) =>
@@ -16,8 +16,6 @@ export const runField = id(asRunId, 'the id of a run: eight characters, as run_s
 export const taskField = id(asTaskKey, 'a key of lower-case letters, digits and dashes, at most 40');
 /** A session, by its id. */
 export const sessionField = id(asSessionId, 'the id of a session: a UUID, as session_launch gave it');
-/** A commit, by its full name. */
-export const commitField = id(asCommit, 'the full name of a commit');
 
 /** The folder that decides which repository is meant. */
 export const fromField = z.string().min(1).optional().describe("A folder in the repository. Default: this session's.");
