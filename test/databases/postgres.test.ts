@@ -113,7 +113,7 @@ test('a template that is built is built once, from the files of the workspace, u
   sample.commit({ 'migrations/2.sql': '-- two' });
   valueOf(await branchDatabase(infra, wish(built, { task: 'c' })));
   expect(runs()).toEqual(['ran', 'ran']);
-  expect(await templates(server)).toHaveLength(1);
+  expect(await templates(server)).toHaveLength(2);
 });
 
 test('a mask runs in the template before anybody can clone it, and one that fails leaves no copy behind', async () => {

@@ -57,6 +57,14 @@ export function writeBranch(store: Store, row: BranchRow): void {
   );
 }
 
+/** Writes a branch that is there, unless another one answers by the same URL; then answers that one and changes nothing. */
+export const claimBranch = (store: Store, row: BranchRow): BranchRow | null =>
+  store.write(() => {
+    const other = readBranches(store).find(({ url, id }) => url !== null && url === row.url && id !== row.id);
+    if (!other) writeBranch(store, row);
+    return other ?? null;
+  });
+
 /** Forgets a branch. */
 export function deleteBranch(store: Store, { owner, name }: { owner: string; name: string }): void {
   store.write(() => store.db.prepare('DELETE FROM database_branch WHERE owner = ? AND name = ?').run(owner, name));

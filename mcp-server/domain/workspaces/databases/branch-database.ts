@@ -2,8 +2,9 @@ import type { DatabaseKind, DatabaseSettings } from '../../../kernel/config-data
 import type { FailureOf, Result } from '../../../kernel/result.ts';
 import { ok } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
-import { readBranch, writeBranch, type BranchRow } from '../../../infra/store/database-branches.ts';
+import { claimBranch, readBranch, writeBranch, type BranchRow } from '../../../infra/store/database-branches.ts';
 import { askOf, settingsText, type BranchContext } from './ask-of.ts';
+import { databaseFailed } from './database-failed.ts';
 import { dropRow } from './drop-databases.ts';
 import { engineOf } from './engines.ts';
 import { withBranchLock } from './lock-branch.ts';
@@ -95,8 +96,15 @@ async function makeBranch(infra: Infra, wish: BranchWish): Promise<Result<Branch
   const made: BranchRow = { ...row, ...created.value, stage: 'created' };
   const prepared = await maskAndProve(infra, wish, made);
   if (!prepared.ok) return giveUp(infra, wish, made, prepared.failure);
-  writeBranch(infra.store, made);
-  return ok(made);
+  const other = claimBranch(infra.store, made);
+  if (other === null) return ok(made);
+  const { failure } = databaseFailed({
+    database: name,
+    step: 'proven',
+    detail: `its URL is that of the branch of ${other.owner}`,
+    next: `Let \`url\` of database ${name} in fanout.yaml print the URL of \`$FANOUT_DATABASE\`.`,
+  });
+  return giveUp(infra, wish, made, failure);
 }
 
 async function maskAndProve(infra: Infra, wish: BranchWish, row: BranchRow): Promise<Result<unknown, 'database-failed'>> {

@@ -1,6 +1,5 @@
 import { ok, type Result } from '../../../../kernel/result.ts';
 import type { Infra } from '../../../../infra/infra.ts';
-import { readBranches } from '../../../../infra/store/database-branches.ts';
 import { databaseFailed } from '../database-failed.ts';
 import type { Ask, DatabaseEngine } from '../engine.ts';
 import { resolveReference } from '../resolve-reference.ts';
@@ -20,14 +19,14 @@ export const command: DatabaseEngine<'command'> = {
     if (!cleared.ok) return cleared;
     const created = await run(ask, { key: 'create', step: 'made', command: create, source: source.value });
     if (!created.ok) return created;
-    const url = await askUrl(infra, ask, source.value);
+    const url = await askUrl(ask, source.value);
     return url.ok ? ok({ place: ask.id, url: url.value }) : url;
   },
 
   prove: async (infra, ask) => {
     const source = findSource(infra, ask);
     if (!source.ok) return source;
-    const url = await askUrl(infra, ask, source.value);
+    const url = await askUrl(ask, source.value);
     return url.ok ? ok(url.value === ask.url) : url;
   },
 
@@ -66,8 +65,8 @@ const run = (
     },
   });
 
-/** The URL that the command prints, refused when it is the source's or that of another branch. */
-async function askUrl(infra: Infra, ask: Ask<'command'>, source: string | null): Promise<Result<string, 'database-failed'>> {
+/** The URL that the command prints, refused when it is the source's. */
+async function askUrl(ask: Ask<'command'>, source: string | null): Promise<Result<string, 'database-failed'>> {
   const printed = await run(ask, { key: 'url', step: 'found', command: ask.settings.url, source, isSecret: true });
   if (!printed.ok) return printed;
   const url = printed.value.trim();
@@ -80,6 +79,5 @@ async function askUrl(infra: Infra, ask: Ask<'command'>, source: string | null):
     });
   if (url === '' || url.includes('\n')) return refuse('`url` did not print one line');
   if (url === source) return refuse('`url` printed the URL of the source');
-  const other = readBranches(infra.store).find((row) => row.url === url && row.id !== ask.id);
-  return other ? refuse(`\`url\` printed the URL of the branch of ${other.owner}`) : ok(url);
+  return ok(url);
 }

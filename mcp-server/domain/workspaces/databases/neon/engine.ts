@@ -27,7 +27,7 @@ export const neon: DatabaseEngine<'neon'> = {
       const direct = await connectionUrl(infra.clock, wanted.value, { ...asked, pooled: false });
       if (!direct.ok) return direct;
       const { id, owner, name } = ask;
-      await withPostgres(direct.value, (postgres) => writeNote(postgres, { database, note: { id, owner, name } }));
+      await withPostgres(direct.value, (postgres) => writeNote(postgres, { note: { id, owner, name } }));
       const url = pooled ? await connectionUrl(infra.clock, wanted.value, { ...asked, pooled }) : direct;
       return url.ok ? ok({ place: made.value, url: url.value }) : url;
     }),

@@ -6,13 +6,14 @@ const noteSchema = z.object({ fanout: z.literal('branch'), id: z.string(), owner
 /** Whose a branch is, as its comment says. A comment belongs to the server's catalogue and not to anybody's schema. */
 export type BranchNote = Omit<z.output<typeof noteSchema>, 'fanout'>;
 
-/** Writes whose a database is into its comment. */
+/** Writes whose a database is into its comment: that of a server's database, or of the one that is connected to. */
 export async function writeNote(
   postgres: Postgres,
-  { database, note: { id, owner, name } }: { database: string; note: BranchNote },
+  { database, note: { id, owner, name } }: { database?: string; note: BranchNote },
 ): Promise<void> {
   const text = JSON.stringify({ fanout: 'branch', id, owner, name });
-  await postgres.query(`COMMENT ON DATABASE ${quoteName(database)} IS ${quoteText(text)}`);
+  const [here] = database === undefined ? await postgres.query<{ name: string }>('SELECT current_database() AS name') : [];
+  await postgres.query(`COMMENT ON DATABASE ${quoteName(database ?? here?.name ?? '')} IS ${quoteText(text)}`);
 }
 
 /** Connects as the workspace will and asks the database itself whose it is. Null when it says nothing that we wrote. */

@@ -44,9 +44,9 @@ export async function findTemplate(
   return holdTemplates(postgres, prefix, async () => {
     const { print, database: made } = await look();
     if (made !== null) return ok(made);
-    const old = await listTemplates(postgres, prefix);
     // Killed while they were made: whoever made them would hold the lock.
-    for (const { database, note } of old) if (note === null) await dropDatabase(postgres, database);
+    for (const { database, note } of await listTemplates(postgres, prefix))
+      if (note === null) await dropDatabase(postgres, database);
     const database = `${prefix}${randomBytes(4).toString('hex')}`;
     const filled = await fillTemplate(infra, { postgres, ask, source, database });
     if (!filled.ok) {
@@ -54,7 +54,7 @@ export async function findTemplate(
       return filled;
     }
     await freeze(postgres, { database, note: { ...print, at: infra.clock.now() } });
-    for (const { database: outdated, note } of old) if (note !== null) await dropDatabase(postgres, outdated);
+    for (const outdated of findOutdated(await listTemplates(postgres, prefix))) await dropDatabase(postgres, outdated);
     return ok(database);
   });
 }
@@ -65,6 +65,20 @@ function isFresh(
 ): boolean {
   if (note === null || note.recipe !== print.recipe) return false;
   return note.state === print.state || clock.now() - note.at < ask.settings.staleMinutes * 60_000;
+}
+
+// Checkouts of several tasks, each with migrations of its own, take turns.
+const mostRecipes = 4;
+
+/** The names of whole templates of one prefix that a newer one replaces, and of those beyond the newest few. */
+export function findOutdated(newestFirst: readonly Template[]): string[] {
+  const recipes = new Set<string>();
+  return newestFirst.flatMap(({ database, note }) => {
+    if (note === null) return [];
+    const isKept = !recipes.has(note.recipe) && recipes.size < mostRecipes;
+    recipes.add(note.recipe);
+    return isKept ? [] : [database];
+  });
 }
 
 /** Lets nobody in any more, and says what it is. Until the note is there, it is not a template. */
