@@ -53,6 +53,10 @@ export const machineExplanations = {
     message: `Database ${database} could not be ${step}: ${quote(detail)} No other database was used instead.`,
     hint: next,
   }),
+  'supervisor-failed': ({ exitCode, logPath }) => ({
+    message: `The supervisor, which carries all runs, did not start${exitCode === null ? '' : ` (exit code ${exitCode})`}. What was submitted is in the journal and waits.`,
+    hint: `Look at the end of ${logPath}, then run \`fanout doctor\`.`,
+  }),
   'database-unknown': ({ database, known }) => ({
     message: `fanout.yaml names no database ${database}.`,
     hint: known.length === 0 ? 'Describe it under `databases` in fanout.yaml.' : `It names ${list(known, 20)}.`,

@@ -117,6 +117,8 @@ export type Failure =
   | { reason: 'answer-invalid'; session: string; detail: string; keptAt: string }
 
   // ── fanout itself ──
+  /** The supervisor, which carries all runs, could not be started. */
+  | { reason: 'supervisor-failed'; exitCode: number | null; logPath: string }
   /** A bug in fanout ended a task; the others went on. */
   | { reason: 'defect'; detail: string }
 

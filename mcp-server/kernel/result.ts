@@ -1,9 +1,7 @@
 import type { Failure, Reason } from './failure.ts';
 
 /** An expected outcome: a value, or a failure whose reasons are declared in the signature. Defects are thrown instead. */
-export type Result<T, R extends Reason = Reason> =
-  | { ok: true; value: T }
-  | { ok: false; failure: FailureOf<R> };
+export type Result<T, R extends Reason = Reason> = { ok: true; value: T } | { ok: false; failure: FailureOf<R> };
 
 /** The failures with these reasons. */
 export type FailureOf<R extends Reason> = Extract<Failure, { reason: R }>;

@@ -125,6 +125,11 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   'session-failed': { reason: 'session-failed', session, detail: 'error_during_execution', keptAt },
   'permission-denied': { reason: 'permission-denied', session, tools: ['Bash(make build)', 'WebFetch'], keptAt },
   'answer-invalid': { reason: 'answer-invalid', session, detail: 'findings.0.line must be a number', keptAt },
+  'supervisor-failed': {
+    reason: 'supervisor-failed',
+    exitCode: 1,
+    logPath: '/home/ada/.local/state/fanout/supervisor.log',
+  },
   defect: { reason: 'defect', detail: "TypeError: Cannot read properties of null (reading 'tree')" },
   'nothing-committed': { reason: 'nothing-committed', task: 'login', keptAt },
   'left-uncommitted': {

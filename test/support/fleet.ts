@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { serveModel } from '../../demo/model/serve.ts';
+import { serveDecisions, serveModel, type Decide } from '../../demo/model/serve.ts';
 import type { TaskScript } from '../../demo/model/scripts/script.ts';
 import { ensureSupervisor } from '../../mcp-server/domain/coordination/ensure-supervisor.ts';
 import { followRun } from '../../mcp-server/domain/coordination/follow-run.ts';
@@ -10,6 +10,7 @@ import { scriptedAgent } from '../../mcp-server/domain/sessions/agents/scripted-
 import type { Infra } from '../../mcp-server/infra/infra.ts';
 import { findProcesses } from '../../mcp-server/infra/process/find-processes.ts';
 import { defaultConfig, type Config } from '../../mcp-server/kernel/config.ts';
+import type { Agent } from '../../mcp-server/kernel/event.ts';
 import type { Graph, RunId } from '../../mcp-server/kernel/model.ts';
 import { makeInfra } from './infra.ts';
 import { makeRepository, type TestRepository } from './repository.ts';
@@ -21,8 +22,8 @@ export interface Fleet {
   infra: Infra;
   sample: TestRepository;
   submit(graph: Graph, config?: Partial<Config>): Promise<RunId>;
-  /** Follows a run to its end. */
-  finish(run: RunId): Promise<RunView>;
+  /** Follows a run to its end, for two minutes unless said otherwise. */
+  finish(run: RunId, patienceMs?: number): Promise<RunView>;
   /** Process ids of the supervisors that live. */
   supervisors(): number[];
   /** Ends all that still lives and removes every folder. Answers how many sessions and supervisors it had to end. */
@@ -32,9 +33,17 @@ export interface Fleet {
 // Tests wait for the supervisor to leave by itself, so it need not linger.
 const idleMs = '300';
 
-/** Makes a fleet whose model knows these scripts. */
-export async function makeFleet({ scripts }: { scripts: TaskScript[] }): Promise<Fleet> {
-  const model = await serveModel({ scripts });
+/** Makes a fleet whose model knows these scripts, or decides by a function. Its sessions are those of `agent`. */
+export async function makeFleet({
+  scripts = [],
+  decide,
+  agent = scriptedAgent(),
+}: {
+  scripts?: TaskScript[];
+  decide?: Decide;
+  agent?: Agent;
+}): Promise<Fleet> {
+  const model = await (decide ? serveDecisions(decide) : serveModel({ scripts }));
   const sample = makeRepository({
     files: {
       'package.json': `${JSON.stringify({ name: 'sample', private: true, scripts: { test: 'sh test/all.sh' } }, null, 2)}\n`,
@@ -60,14 +69,14 @@ export async function makeFleet({ scripts }: { scripts: TaskScript[] }): Promise
     infra,
     sample,
     submit: async (graph, config = {}) => {
-      const wanted = { from: sample.path, graph, config: { ...defaultConfig, ...config }, agent: scriptedAgent() };
+      const wanted = { from: sample.path, graph, config: { ...defaultConfig, ...config }, agent };
       const { run } = valueOf(await submitRun(infra, wanted));
-      await ensureSupervisor(infra);
+      valueOf(await ensureSupervisor(infra));
       return run;
     },
-    finish: async (run) => {
+    finish: async (run, patienceMs = 120_000) => {
       let last: RunView | undefined;
-      for await (const view of followRun(infra, { run, signal: AbortSignal.timeout(120_000) })) last = view;
+      for await (const view of followRun(infra, { run, signal: AbortSignal.timeout(patienceMs) })) last = view;
       if (!last || (last.status !== 'finished' && last.status !== 'cancelled')) throw new Error(`Run ${run} did not end`);
       return last;
     },

@@ -23,7 +23,8 @@ export const runStart = defineTool({
     const { graph, config, agent, base } = planned.value;
     const submitted = await submitRun(infra, { from: wish.from, graph, config, agent, base: base.wanted });
     if (!submitted.ok) return submitted;
-    await ensureSupervisor(infra);
+    const supervised = await ensureSupervisor(infra);
+    if (!supervised.ok) return supervised;
     const { run } = submitted.value;
     return ok({ run, tasks: graph.tasks.length, branch: mergedBranch(run) });
   },

@@ -3,6 +3,7 @@ import { ensureSupervisor } from '../../domain/coordination/ensure-supervisor.ts
 import { retryTask } from '../../domain/coordination/steer-run.ts';
 import { defineTool } from './define-tool.ts';
 import { runField, taskField } from './fields.ts';
+import { ok } from '../../kernel/result.ts';
 
 /** Tries one task again. */
 export const taskRetry = defineTool({
@@ -15,8 +16,8 @@ export const taskRetry = defineTool({
   output: z.strictObject({ run: z.string(), task: z.string(), changed: z.boolean(), phase: z.string() }),
   run: async ({ run, task }, { infra }) => {
     const retried = retryTask(infra, { run, task });
-    if (retried.ok && retried.value.changed) await ensureSupervisor(infra);
-    return retried;
+    const supervised = retried.ok && retried.value.changed ? await ensureSupervisor(infra) : ok(null);
+    return supervised.ok ? retried : supervised;
   },
   say: ({ run, task, changed, phase }) => `Task ${task} of run ${run} ${changed ? 'is tried again' : `is ${phase}, as it was`}.`,
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { tryLock } from '../../infra/store/lock.ts';
 
@@ -20,26 +21,32 @@ const ownEnvironment = ({ environment, home }: Infra): NodeJS.ProcessEnv => {
   return { ...rest, FANOUT_HOME: home };
 };
 
-const startWithinMs = 10_000;
+// A machine that does much else at once needs seconds for the start of a process.
+const startWithinMs = 30_000;
 
 /**
- * Starts the supervisor when none lives, detached, so that it outlives whoever asked. Returns once one holds the lock. Two
- * that start at once are harmless: one gets the lock, the other leaves.
+ * Starts the supervisor when none lives, detached, so that it outlives whoever asked. Returns once one holds the lock, or once
+ * one came, found nothing to do and left. Two that start at once are harmless: one gets the lock, the other leaves.
  */
-export async function ensureSupervisor(infra: Infra): Promise<void> {
-  if (hasSupervisor(infra)) return;
+export async function ensureSupervisor(infra: Infra): Promise<Result<null, 'supervisor-failed'>> {
+  if (hasSupervisor(infra)) return ok(null);
   const [command, ...args] = infra.program;
   if (command === undefined) throw new Error('Infra.program is empty');
-  const output = openSync(join(infra.home, 'supervisor.log'), 'a', 0o600);
+  const logPath = join(infra.home, 'supervisor.log');
+  const output = openSync(logPath, 'a', 0o600);
   const child = spawn(command, [...args, 'supervise'], {
     detached: true,
     stdio: ['ignore', output, output],
     cwd: infra.home,
     env: ownEnvironment(infra),
   });
+  // Without a listener a program that is missing would end this process too.
+  child.on('error', (error) => infra.log.error({ err: error }, 'the supervisor could not be started'));
   child.unref();
   closeSync(output);
   const start = infra.clock.elapsed();
-  while (!hasSupervisor(infra) && child.exitCode === null && infra.clock.elapsed() - start < startWithinMs)
-    await infra.clock.sleep(20);
+  const isUnderWay = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+  while (!hasSupervisor(infra) && isUnderWay() && infra.clock.elapsed() - start < startWithinMs) await infra.clock.sleep(20);
+  if (hasSupervisor(infra) || child.exitCode === 0) return ok(null);
+  return fail({ reason: 'supervisor-failed', exitCode: child.exitCode, logPath });
 }

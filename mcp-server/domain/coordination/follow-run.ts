@@ -10,7 +10,7 @@ const lookEveryMs = 100;
 const ensureEveryMs = 2_000;
 
 /**
- * Yields a run at every change until it ends or the signal aborts. Starts a supervisor again should the last one have died,
+ * Yields a run at every change until it ends, the signal aborts, or no supervisor can be started. Starts a supervisor again should the last one have died,
  * so that whoever waits for a run never waits in vain.
  */
 export async function* followRun(infra: Infra, { run, signal }: { run: RunId; signal?: AbortSignal }): AsyncGenerator<RunView> {
@@ -26,7 +26,7 @@ export async function* followRun(infra: Infra, { run, signal }: { run: RunId; si
       if (view.value.status === 'finished' || view.value.status === 'cancelled') return;
     }
     if (infra.clock.elapsed() - ensuredAt > ensureEveryMs) {
-      await ensureSupervisor(infra);
+      if (!(await ensureSupervisor(infra)).ok) return;
       ensuredAt = infra.clock.elapsed();
     }
     await infra.clock.sleep(lookEveryMs, signal);

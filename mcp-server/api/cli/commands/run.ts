@@ -66,7 +66,8 @@ export const run = defineCommand({
       base: base.wanted,
     });
     if (!submitted.ok) return submitted;
-    await ensureSupervisor(infra);
+    const supervised = await ensureSupervisor(infra);
+    if (!supervised.ok) return supervised;
     const { run: id } = submitted.value;
     return detach ? leave(context, { run: id, json }) : watch(context, infra, { run: id, json });
   },
@@ -85,6 +86,10 @@ async function watch(context: Context, infra: Infra, { run: id, json }: { run: R
   if (!view || signal.aborted) {
     terminal.complain(`Run ${id} goes on.\n${comeBack(id)}`);
     return ok('interrupted');
+  }
+  if (view.finishedAt === null) {
+    const supervised = await ensureSupervisor(infra);
+    if (!supervised.ok) return supervised;
   }
   const events = readEvents(infra, { run: id, after: 0 });
   const text = () => outcomeText(view, { events, columns: terminal.columns(), paint: terminal.paint });

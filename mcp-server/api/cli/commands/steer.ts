@@ -28,7 +28,10 @@ export async function steer(
   if (!target.ok) return target;
   const answer = wish(infra.value, target.value);
   if (!answer.ok) return answer;
-  if (answer.value.facts.changed) await ensureSupervisor(infra.value);
+  if (answer.value.facts.changed) {
+    const supervised = await ensureSupervisor(infra.value);
+    if (!supervised.ok) return supervised;
+  }
   terminal.print(json ? JSON.stringify(answer.value.facts) : answer.value.sentence);
   return ok('done');
 }

@@ -57,7 +57,8 @@ async function play(
   const submitted = await submitRun(infra, { from: scene.repository, ...prepared.value });
   if (!submitted.ok) return submitted;
   const { run } = submitted.value;
-  await ensureSupervisor(infra);
+  const supervised = await ensureSupervisor(infra);
+  if (!supervised.ok) return supervised;
   await follow(infra, { run, terminal: context.terminal, json: wanted.json, signal });
   if (signal.aborted) await callOff(infra, { run, context, json: wanted.json });
   const played = await conclude(infra, { run, scene, live: wanted.live });
