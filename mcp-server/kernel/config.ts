@@ -10,6 +10,7 @@ import { fail, ok, type Result } from './result.ts';
 export const allowance = z
   .strictObject({
     usd: z.number().positive().describe('US dollars at list price, an estimate.').optional(),
+    tokens: z.int().positive().describe('Tokens, read and written.').optional(),
     turns: z.int().positive().describe('Turns of the model.').optional(),
     minutes: z.number().positive().describe('Minutes of wall time.').optional(),
   })

@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts';
 import type {
+  Allowance,
   CheckReport,
   Commit,
   Finding,
@@ -60,6 +61,8 @@ export type TaskEvent = { run: RunId; task: TaskKey } & (
       resumes: SessionId | null;
       /** Which of several things of the same stage it is about; absent where there is only one. */
       about?: string | undefined;
+      /** What is reserved for it. */
+      allowance?: Allowance | undefined;
       directory: string;
     }
   | { kind: 'session-ended'; session: SessionId; stage: Stage; spending: Spending; failure: Failure | null }

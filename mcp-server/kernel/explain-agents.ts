@@ -1,6 +1,6 @@
 import { list, moment, quote, span, type Explanations } from './explain-words.ts';
 
-const overBudget = { usd: 'US dollars', turns: 'turns', minutes: 'minutes' };
+const overBudget = { usd: 'US dollars', tokens: 'tokens', turns: 'turns', minutes: 'minutes' };
 
 /** Words for what goes wrong with agents and their sessions. */
 export const agentExplanations = {
@@ -42,6 +42,14 @@ export const agentExplanations = {
   'session-silent': ({ session, idleMs, keptAt }) => ({
     message: `Session ${session} was stopped after ${span(idleMs)} without output. Its work is kept at ${keptAt}.`,
     hint: 'See its last lines with `fanout logs`. Raise `idleMinutes` in fanout.yaml if that silence was work, then retry the task.',
+  }),
+  'session-looping': ({ session, tool, times, keptAt }) => ({
+    message: `Session ${session} was stopped: it used ${tool} ${times} times in a row with the same input. Its work is kept at ${keptAt}.`,
+    hint: 'Read its transcript with `fanout logs`, say in the spec how to get past that, then retry the task.',
+  }),
+  'session-stuck': ({ session, minutes, keptAt }) => ({
+    message: `Session ${session} was stopped: for ${minutes} minutes it was busy and changed nothing. Its work is kept at ${keptAt}.`,
+    hint: 'Read its transcript with `fanout logs`, make the task smaller or clearer, then retry it.',
   }),
   'session-stopped': ({ session, keptAt }) => ({
     message: `Session ${session} was stopped as asked. Its work is kept at ${keptAt}.`,

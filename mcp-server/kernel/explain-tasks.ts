@@ -44,8 +44,11 @@ export const taskExplanations = {
     message: `What was drafted as a lesson of task ${task} may not become a rule: ${quote(problems.join('; '))}`,
     hint: 'Nothing was written. The transcript shows the draft; write the rule yourself if it is worth one.',
   }),
-  'budget-spent': ({ scope, limitUsd, spentUsd }) => ({
-    message: `The budget of ${scope} is spent: ${dollars(spentUsd)} of ${dollars(limitUsd)}. What landed until then stands.`,
+  'budget-spent': ({ scope, unit, limit, spent }) => ({
+    message: `The budget of ${scope} is spent: ${amount(unit, spent)} of ${amount(unit, limit)}. What landed until then stands.`,
     hint: 'Allow more with `budget`, then resume the run.',
   }),
 } satisfies Partial<Explanations>;
+
+const amount = (unit: 'usd' | 'tokens' | 'turns' | 'minutes', value: number): string =>
+  unit === 'usd' ? dollars(value) : `${Math.round(value)} ${unit}`;

@@ -102,9 +102,19 @@ export type Failure =
   /** The service is overloaded or unreachable. */
   | { reason: 'agent-unavailable'; agent: string; detail: string }
   /** A session reached the budget, the turns or the minutes of its stage. */
-  | { reason: 'session-over-budget'; session: string; limit: 'usd' | 'turns' | 'minutes'; spent: number; keptAt: string }
+  | {
+      reason: 'session-over-budget';
+      session: string;
+      limit: 'usd' | 'tokens' | 'turns' | 'minutes';
+      spent: number;
+      keptAt: string;
+    }
   /** A session printed nothing for too long. */
   | { reason: 'session-silent'; session: string; idleMs: number; keptAt: string }
+  /** A session used the same tool with the same input over and over. */
+  | { reason: 'session-looping'; session: string; tool: string; times: number; keptAt: string }
+  /** A session was busy for long and changed nothing in its worktree. */
+  | { reason: 'session-stuck'; session: string; minutes: number; keptAt: string }
   /** A session was stopped by a person or a cancelled run. */
   | { reason: 'session-stopped'; session: string; keptAt: string }
   /** A session ended without a result. */
@@ -142,7 +152,7 @@ export type Failure =
   /** What a session drafted as a lesson may not become a rule. */
   | { reason: 'lesson-refused'; task: string; problems: string[] }
   /** The run's or task's budget is spent. */
-  | { reason: 'budget-spent'; scope: string; limitUsd: number; spentUsd: number };
+  | { reason: 'budget-spent'; scope: string; unit: 'usd' | 'tokens' | 'turns' | 'minutes'; limit: number; spent: number };
 
 /** One refused place in something the person wrote. `place` is a path with line and column, such as `graph.yaml:12:5`. */
 export interface Problem {

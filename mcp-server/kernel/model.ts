@@ -48,6 +48,7 @@ export type RunStatus = 'running' | 'paused' | 'cancelling' | 'cancelled' | 'fin
 /** What a session may spend before it is stopped. `usd` is an estimate at list price. */
 export interface Allowance {
   usd?: number | undefined;
+  tokens?: number | undefined;
   turns?: number | undefined;
   minutes?: number | undefined;
 }

@@ -120,6 +120,8 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   'agent-unavailable': { reason: 'agent-unavailable', agent: 'claude', detail: 'API Error: 529 overloaded' },
   'session-over-budget': { reason: 'session-over-budget', session, limit: 'usd', spent: 5.01, keptAt },
   'session-silent': { reason: 'session-silent', session, idleMs: 600_000, keptAt },
+  'session-looping': { reason: 'session-looping', session, tool: 'Bash', times: 20, keptAt },
+  'session-stuck': { reason: 'session-stuck', session, minutes: 30, keptAt },
   'session-stopped': { reason: 'session-stopped', session, keptAt },
   'session-died': { reason: 'session-died', session, exitCode: null, detail: 'the last line was cut', keptAt },
   'session-failed': { reason: 'session-failed', session, detail: 'error_during_execution', keptAt },
@@ -166,5 +168,5 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
     task: 'login',
     problems: ['rule: it is longer than 280 characters', 'rule: it holds a URL'],
   },
-  'budget-spent': { reason: 'budget-spent', scope: 'run k3m9x2ab', limitUsd: 20, spentUsd: 20.4 },
+  'budget-spent': { reason: 'budget-spent', scope: 'run k3m9x2ab', unit: 'usd', limit: 20, spent: 20.4 },
 };

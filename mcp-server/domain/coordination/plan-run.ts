@@ -30,6 +30,8 @@ export interface RunWish {
   from: string;
   source: GraphSource;
   base?: string | undefined;
+  /** The agent, where it is not the Claude Code of this machine. */
+  agent?: Agent | undefined;
   /** Changes the configuration as the person asked for this run, before anything is looked up by it. */
   adjust?: (config: Config) => Config;
 }
@@ -37,7 +39,7 @@ export interface RunWish {
 /** Checks all that can be refused about a run, and says what it would do. Opens no store and touches nothing. */
 export async function planRun(
   { environment }: Pick<Infra, 'environment'>,
-  { from, source, base, adjust = (config) => config }: RunWish,
+  { from, source, base, agent: given, adjust = (config) => config }: RunWish,
 ): Promise<Result<RunPlan>> {
   const graph = readGraph(source);
   if (!graph.ok) return graph;
@@ -49,7 +51,7 @@ export async function planRun(
   const wanted = base ?? config.base;
   const commit = await resolveCommit({ repository: repository.value, from, revision: wanted ?? 'HEAD' });
   if (!commit.ok) return commit;
-  const agent = await findClaude(environment, config.claude);
+  const agent = given ? ok(given) : await findClaude(environment, config.claude);
   if (!agent.ok) return agent;
   const top = repository.value.mainWorktree ?? from;
   return ok({

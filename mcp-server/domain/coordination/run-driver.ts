@@ -10,7 +10,9 @@ import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { carryOn } from './carry-on.ts';
+import { runBudget } from './work/allowance.ts';
 import type { Attempt } from './work/attempt.ts';
+import type { Limiter } from './work/limiter.ts';
 import { readRunState, readTaskState, readTaskStates, record } from './work/record.ts';
 
 interface Carried {
@@ -25,10 +27,12 @@ export class RunDriver {
   readonly #run: RunId;
   readonly #carried = new Map<TaskKey, Carried>();
   readonly #stopping = new Map<TaskKey, Promise<void>>();
+  readonly #limiterOf: (agent: string) => Limiter;
 
-  constructor(infra: Infra, run: RunId) {
+  constructor(infra: Infra, { run, limiterOf }: { run: RunId; limiterOf: (agent: string) => Limiter }) {
     this.#infra = infra;
     this.#run = run;
+    this.#limiterOf = limiterOf;
   }
 
   /** Looks at the run once and does what is due. True when the run has ended and nothing of it is under way. */
@@ -41,7 +45,7 @@ export class RunDriver {
     if (state.status === 'paused') return false;
     if (state.status !== 'running') return this.#carried.size === 0;
     if (!(await this.#ensureTarget(state))) return false;
-    this.#wake(tasks);
+    this.#wake(state, tasks);
     this.#blockOrphans(state, tasks);
     this.#start(state);
     return this.#finish(state);
@@ -62,11 +66,12 @@ export class RunDriver {
     return true;
   }
 
-  #wake(tasks: TaskState[]): void {
+  /** Parked tasks go on when their time has come and a slot is free. */
+  #wake({ config }: RunState, tasks: TaskState[]): void {
     const now = this.#infra.clock.now();
-    for (const task of tasks) {
-      if (task.parked && task.parked.until <= now) record(this.#infra, { kind: 'task-woken', run: this.#run, task: task.key });
-    }
+    const due = tasks.filter(({ parked }) => parked !== null && parked.until <= now);
+    for (const { key } of due.slice(0, Math.max(0, config.slots - tasks.filter(isUnderWay).length)))
+      record(this.#infra, { kind: 'task-woken', run: this.#run, task: key });
   }
 
   /** A task whose dependency cannot land waits in vain: it is blocked, with the reason. */
@@ -84,7 +89,7 @@ export class RunDriver {
 
   #start(state: RunState): void {
     const tasks = readTaskStates(this.#infra.store, this.#run);
-    const underWay = tasks.filter(({ phase }) => !isEnded(phase) && phase !== 'waiting' && phase !== 'parked');
+    const underWay = tasks.filter(isUnderWay);
     for (const { key } of underWay) this.#carry(state, key);
     const ready = nextTasks({
       graph: state.graph,
@@ -92,7 +97,12 @@ export class RunDriver {
       free: state.config.slots - underWay.length,
       weights: criticalPath(state.graph),
     });
+    const spent = ready.length > 0 ? runBudget(state, tasks) : null;
     for (const key of ready) {
+      if (spent) {
+        record(this.#infra, { kind: 'task-blocked', run: this.#run, task: key, failure: spent });
+        continue;
+      }
       const attempt = (tasks.find((task) => task.key === key)?.attempt ?? 0) + 1;
       record(this.#infra, { kind: 'task-started', run: this.#run, task: key, attempt });
       this.#carry(state, key);
@@ -112,7 +122,8 @@ export class RunDriver {
     const target = targetKey({ repository: run.repository, target: `refs/heads/${mergedBranch(run.run)}` });
     const merging: Attempt['merging'] = (work) => inTurn(target, work);
     try {
-      await carryOn({ infra: this.#infra, run, task, signal: abort.signal, merging });
+      const limiter = this.#limiterOf(run.agent.name);
+      await carryOn({ infra: this.#infra, run, task, signal: abort.signal, merging, limiter });
     } catch (error) {
       this.#infra.log.error({ err: error, run: run.run, task: task.key }, 'defect in a task');
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -158,3 +169,5 @@ export class RunDriver {
     record(this.#infra, { kind: 'task-cancelled', run: this.#run, task: key });
   }
 }
+
+const isUnderWay = ({ phase }: TaskState): boolean => !isEnded(phase) && phase !== 'waiting' && phase !== 'parked';

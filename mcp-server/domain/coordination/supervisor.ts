@@ -5,6 +5,7 @@ import { tryLock, type Lock } from '../../infra/store/lock.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
 import { supervisorLock } from './ensure-supervisor.ts';
 import { RunDriver } from './run-driver.ts';
+import { Limiter } from './work/limiter.ts';
 import { writeStanding } from './write-standing.ts';
 
 const lookEveryMs = 100;
@@ -20,10 +21,16 @@ export async function runSupervisor(infra: Infra, { idleMs }: { idleMs: number }
   if (!lock) return false;
   infra.log.info('supervisor started');
   const drivers = new Map<RunId, RunDriver>();
+  const limiters = new Map<string, Limiter>();
+  const limiterOf = (agent: string): Limiter => {
+    const limiter = limiters.get(agent) ?? new Limiter(infra, agent);
+    limiters.set(agent, limiter);
+    return limiter;
+  };
   let busyAt = infra.clock.elapsed();
   let told = -1;
   for (;;) {
-    for (const run of liveRuns(infra)) if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, run));
+    for (const run of liveRuns(infra)) if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, { run, limiterOf }));
     for (const [run, driver] of drivers) if (await driver.tick()) drivers.delete(run);
     if (drivers.size > 0) busyAt = infra.clock.elapsed();
     const seq = lastSeq(infra.store);

@@ -1,6 +1,8 @@
 import type { Infra } from '../../infra/infra.ts';
 import { isFenceProven } from './agents/session-settings.ts';
 import type { LaunchRecord } from './launch-record.ts';
+import { badHabit, type BadHabit } from './bad-habit.ts';
+import { ProgressCheck } from './progress-check.ts';
 import { LifeCheck } from './life-check.ts';
 import { readJson, writeWhole } from './record-files.ts';
 import { sessionFiles } from './session-files.ts';
@@ -22,12 +24,17 @@ export interface Followed {
 }
 
 /** Why the following came to an end. */
-export type FollowEnd = { why: 'ended' } | { why: 'called-off' } | { why: 'unfenced' | Bite; ranMs: number };
+export type FollowEnd =
+  | { why: 'ended' }
+  | { why: 'called-off' }
+  | { why: 'unfenced' | 'lingering' | Bite | BadHabit; ranMs: number };
 
 // An answer is noticed after half of this on average; a look costs one open file.
 const lookEveryMs = 50;
 // A turn has ended and the agent says nothing: what it did not acknowledge by now, it will not take up.
 const quietMs = 10_000;
+// It has answered and was told to leave; what it still has to save takes seconds.
+const lingerMs = 30_000;
 const keepWatchEveryMs = 10_000;
 
 /** Follows a session until it has ended, must be ended, or nobody waits any more. Ends its input after the final answer. */
@@ -37,6 +44,7 @@ export async function followSession({ clock }: Infra, { record, directory, diges
   const limits = { idleMs: record.idleMs, minutes: record.allowance.minutes };
   const watchdog = new Watchdog({ ...limits, ranMs: keptMs, elapsedMs: clock.elapsed() });
   const life = new LifeCheck(clock, directory);
+  const progress = new ProgressCheck(clock, record);
   let keepAtMs = keptMs + keepWatchEveryMs;
   let spokeMs = clock.elapsed();
   let hasLeft = false;
@@ -52,7 +60,9 @@ export async function followSession({ clock }: Infra, { record, directory, diges
       if (hasLeft) letLeave(directory);
     }
     if (isUnfenced({ record, directory, digest })) return { why: 'unfenced', ranMs: watchdog.ranMs };
-    const bite = watchdog.look({ elapsedMs: clock.elapsed(), hasSpoken });
+    const lingers = hasLeft && digest.isResting && clock.elapsed() - spokeMs > Math.min(lingerMs, record.idleMs);
+    if (lingers) return { why: 'lingering', ranMs: watchdog.ranMs };
+    const bite = watchdog.look({ elapsedMs: clock.elapsed(), hasSpoken }) ?? badHabit(record, digest) ?? (await progress.look());
     if (bite !== null) return { why: bite, ranMs: watchdog.ranMs };
     if (watchdog.ranMs >= keepAtMs) {
       keepAtMs = watchdog.ranMs + keepWatchEveryMs;

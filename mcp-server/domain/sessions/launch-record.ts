@@ -18,6 +18,8 @@ export interface LaunchRecord {
   hasSchema: boolean;
   allowance: Allowance;
   idleMs: number;
+  /** How long a session that writes may change nothing; absent for one that reads. */
+  stuckMs?: number | undefined;
 }
 
 /** Keeps what is launched, once; a second launch of the same directory changes nothing. */

@@ -52,6 +52,8 @@ export interface Launch {
   due?: Guard['due'] | undefined;
   /** How long it may print nothing. */
   idleMs: number;
+  /** How long it may be busy without changing anything in its worktree. */
+  stuckMs?: number | undefined;
   /** A folder of its own, used once: transcript, brief, exit status. */
   directory: string;
 }
@@ -124,11 +126,11 @@ async function start(
 
 /** Writes all that the session is launched with, or finds it written by an earlier call. */
 function prepare(infra: Infra, launch: Launch): LaunchRecord {
-  const { directory, session, resumes, stage, run, task, attempt, agent, cwd, allowance, idleMs } = launch;
+  const { directory, session, resumes, stage, run, task, attempt, agent, cwd, allowance, idleMs, stuckMs } = launch;
   const files = sessionFiles(directory);
   const conversation = resumes === null ? session : conversationOf(infra, resumes);
   const hasSchema = launch.schema !== undefined;
-  const record = { session, resumes, conversation, stage, run, task, attempt, agent, cwd, hasSchema, allowance, idleMs };
+  const record = { session, resumes, conversation, stage, run, task, attempt, agent, cwd, hasSchema, allowance, idleMs, stuckMs };
   writeFileSync(files.rules, launch.rules ?? '', { mode: 0o600 });
   writeOnce(files.input, userLine(launch.brief).line);
   // Made here and not by the shim, so that nobody else can ever read them.

@@ -1,5 +1,5 @@
 /** Why a watchdog ends a session. */
-export type Bite = 'idle' | 'minutes';
+export type Bite = 'idle' | 'minutes' | 'stuck';
 
 // A step longer than this is no work: the machine slept, or we did not run. Nobody is ended for that.
 const longestStepMs = 5000;

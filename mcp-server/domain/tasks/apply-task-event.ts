@@ -99,6 +99,7 @@ const launched = (event: Extract<Recorded, { kind: 'session-launching' }>): Task
   stage: event.stage,
   resumes: event.resumes,
   about: event.about ?? null,
+  allowance: event.allowance ?? null,
   directory: event.directory,
   launchedAt: event.at,
   endedAt: null,

@@ -1,5 +1,6 @@
 import type { Failure } from '../../kernel/failure.ts';
 import type {
+  Allowance,
   CheckReport,
   Commit,
   Finding,
@@ -22,6 +23,8 @@ export interface TaskSession {
   /** Which of several things of the same stage it is about, such as the finding of a lesson; null where there is only one. */
   about: string | null;
   directory: string;
+  /** What it may spend, which is reserved while it runs. */
+  allowance: Allowance | null;
   launchedAt: number;
   endedAt: number | null;
   spending: Spending | null;

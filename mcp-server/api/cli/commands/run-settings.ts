@@ -26,6 +26,7 @@ export const settingFlags: Flag[] = [
   { flags: '--base <branch>', says: 'start from this branch or commit instead of the one you are on' },
   { flags: '--model <stage=model>', says: 'use this model for a stage: plan, build, review, fix or learn', repeats: true },
   { flags: '--budget-usd <amount>', says: 'stop when the run has spent this much at list price' },
+  { flags: '--simulate <scenario>', says: 'no model: sessions behave as this file says, also badly; see docs/survival.md' },
   { flags: '--claude <path>', says: 'the Claude Code program, by default the one on PATH' },
 ];
 

@@ -32,6 +32,7 @@ export const run = defineCommand({
     { line: 'fanout run graph.yaml', says: 'see the plan, agree, and watch' },
     { line: 'fanout run graph.yaml --yes --detach', says: 'from a script' },
     { line: 'fanout run graph.yaml --model build=opus --budget-usd 20', says: 'another model, and a cap' },
+    { line: 'fanout run graph.yaml --simulate scenario.yaml', says: 'try it for nothing, with whatever can go wrong' },
   ],
   related: ['status', 'logs', 'merge', 'demo'],
   input: z.object({
@@ -40,6 +41,7 @@ export const run = defineCommand({
     claude: z.string().min(1, 'the path of the Claude Code program').optional(),
     model: modelChoice,
     budgetUsd: z.coerce.number(dollars).positive(dollars).optional(),
+    simulate: z.string().min(1, 'the path of a scenario').optional(),
     slots,
     detach: isGiven,
     yes: isGiven,

@@ -1,12 +1,16 @@
 import type { Config } from '../../../kernel/config.ts';
-import type { FailureOf } from '../../../kernel/result.ts';
 import type { Allowance, Stage } from '../../../kernel/model.ts';
+import type { FailureOf } from '../../../kernel/result.ts';
+import type { RunState } from '../../tasks/run-state.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
+import { addUp, grant, noAmount, type Grant } from '../../tasks/budget.ts';
 import type { Attempt } from './attempt.ts';
 import { readTaskStates } from './record.ts';
 
+type StageAllowance = Allowance & Required<Pick<Allowance, 'usd' | 'turns' | 'minutes'>>;
+
 // Ample for the work of each stage, and the end of a session that runs in circles.
-const defaults: Record<Stage, Required<Allowance>> = {
+const defaults: Record<Stage, StageAllowance> = {
   plan: { usd: 2, turns: 60, minutes: 20 },
   build: { usd: 15, turns: 300, minutes: 90 },
   review: { usd: 5, turns: 100, minutes: 30 },
@@ -15,40 +19,30 @@ const defaults: Record<Stage, Required<Allowance>> = {
 };
 
 /**
- * What the next session of a stage may spend: the stage's own budget, and never more than what is left of the task's and
- * the run's. Where nothing is left, the failure that says which cap was reached.
+ * What the next session of a stage may spend: the stage's own budget, and never more than what is left of the task's and the
+ * run's when everything that is reserved is spent.
  */
-export function allowanceFor(attempt: Attempt, state: TaskState, stage: Stage): Allowance | FailureOf<'budget-spent'> {
-  const { infra, run, task } = attempt;
+export function allowanceFor({ infra, run, task }: Attempt, stage: Stage): Grant {
   const all = readTaskStates(infra.store, run.run);
-  const left = [
-    remaining(`task ${task.key}`, task.budget.usd, spentUsd([state])),
-    remaining(`run ${run.run}`, run.config.budget.usd, spentUsd(all)),
-  ];
-  const spent = left.find((scope) => scope.usd <= 0);
-  if (spent) return { reason: 'budget-spent', scope: spent.scope, limitUsd: spent.limit, spentUsd: spent.limit - spent.usd };
-  const own = stageAllowance(run.config, stage);
-  return {
-    usd: Math.min(own.usd, ...left.map((scope) => scope.usd)),
-    turns: Math.min(own.turns, task.budget.turns ?? Infinity),
-    minutes: Math.min(own.minutes, task.budget.minutes ?? Infinity),
-  };
+  const own = all.filter(({ key }) => key === task.key);
+  return grant(stageAllowance(run.config, stage), [
+    { scope: `task ${task.key}`, cap: task.budget, ...addUp(own.flatMap(({ sessions }) => sessions)) },
+    { scope: `run ${run.run}`, cap: run.config.budget, ...addUp(all.flatMap(({ sessions }) => sessions)) },
+  ]);
+}
+
+/** The failure of a run that has reached its cap, so that nothing new is started; null while something is left. */
+export function runBudget({ run, config }: RunState, tasks: readonly TaskState[]): FailureOf<'budget-spent'> | null {
+  const { spent } = addUp(tasks.flatMap(({ sessions }) => sessions));
+  const granted = grant({}, [{ scope: `run ${run}`, cap: config.budget, spent, reserved: noAmount }]);
+  return granted.is === 'spent' ? granted.failure : null;
 }
 
 /** What one session of a stage may spend by itself, with nothing counted that others spent. */
-export const stageAllowance = (config: Config, stage: Stage): Required<Allowance> => ({
+export const stageAllowance = (config: Config, stage: Stage): StageAllowance => ({
   ...defaults[stage],
   ...defined(config.stages[stage]?.budget),
 });
-
-const remaining = (scope: string, limit: number | undefined, spent: number) => ({
-  scope,
-  limit: limit ?? Infinity,
-  usd: (limit ?? Infinity) - spent,
-});
-
-const spentUsd = (tasks: TaskState[]): number =>
-  tasks.flatMap((task) => task.sessions).reduce((total, session) => total + (session.spending?.usd ?? 0), 0);
 
 const defined = (allowance: Allowance | undefined): { [K in keyof Allowance]?: number } =>
   Object.fromEntries(Object.entries(allowance ?? {}).filter(([, value]) => value !== undefined));

@@ -2,6 +2,7 @@ import type { Event } from '../../../kernel/event.ts';
 import type { Task } from '../../../kernel/model.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import type { RunState } from '../../tasks/run-state.ts';
+import type { Limiter } from './limiter.ts';
 import { record } from './record.ts';
 
 /** One try at one task, under way. */
@@ -14,6 +15,8 @@ export interface Attempt {
   signal: AbortSignal;
   /** Waits for a turn at the run's branch, which merges move too: one writer at a time loses no race. */
   merging: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Lets sessions of the account start. */
+  limiter: Limiter;
 }
 
 /** Records an event of this attempt's task. */

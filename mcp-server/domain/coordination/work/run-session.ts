@@ -1,6 +1,6 @@
 import type { Failure } from '../../../kernel/failure.ts';
 import { newSessionId } from '../../../kernel/id.ts';
-import type { SessionId, Stage } from '../../../kernel/model.ts';
+import type { Allowance, SessionId, Stage } from '../../../kernel/model.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { clearStaleLocks } from '../../../infra/git/stale-locks.ts';
 import { launchSession, type Launch } from '../../sessions/launch-session.ts';
@@ -28,6 +28,9 @@ export interface Wish {
   about?: string;
 }
 
+// Others give back what they did not need within seconds to minutes.
+const waitMs = 100;
+
 /** The model of each stage where nothing else is said: light ones plan, read and draft; a strong one builds and mends. */
 export const defaultModels: Record<Stage, string> = {
   plan: 'sonnet',
@@ -47,22 +50,25 @@ export async function runSession(
   wish: Wish,
 ): Promise<Result<SessionOutcome & { directory: string }>> {
   const { infra, run, task, signal } = attempt;
-  const allowance = allowanceFor(attempt, state, wish.stage);
   const own = sessionOfThisPhase(state, wish);
-  if ('reason' in allowance && !own) return fail(allowance);
   const session = own?.id ?? newSessionId();
   const directory =
     own?.directory ?? sessionDirectory(infra, { ...attempt, session, stage: wish.stage, count: state.sessions.length });
   const again = retryOf(state, wish);
   const resumes = own ? own.resumes : again.resumes;
-  if (!own) {
-    if (!wish.tools.readOnly) clearStaleLocks(run.repository, wish.cwd);
-    recordTask(attempt, { kind: 'session-launching', session, stage: wish.stage, resumes, about: wish.about, directory });
-  }
+  const { stage, about } = wish;
+  if (own) attempt.limiter.adopt();
+  else if (!wish.tools.readOnly) clearStaleLocks(run.repository, wish.cwd);
+  const granted = own
+    ? ok(own.allowance ?? {})
+    : await enter(attempt, stage, (allowance) =>
+        recordTask(attempt, { kind: 'session-launching', session, stage, resumes, about, allowance, directory }),
+      );
+  if (!granted.ok) return granted;
   const launched = await launchSession(infra, {
     session,
     resumes,
-    stage: wish.stage,
+    stage,
     run: run.run,
     task: task.key,
     attempt: state.attempt,
@@ -74,10 +80,12 @@ export async function runSession(
     rules: await readRules(wish.stage),
     schema: wish.schema,
     model: task.models[wish.stage] ?? run.config.stages[wish.stage]?.model ?? defaultModels[wish.stage],
-    allowance: 'reason' in allowance ? {} : allowance,
+    allowance: granted.value,
     tools: wish.tools,
     due: wish.due,
     idleMs: run.config.idleMinutes * 60_000,
+    // Long enough to read a large repository and to wait for slow tests.
+    stuckMs: wish.tools.readOnly ? undefined : run.config.idleMinutes * 3 * 60_000,
     directory,
   });
   if (!launched.ok) {
@@ -86,6 +94,7 @@ export async function runSession(
   }
   const outcome = await waitSession(infra, { session, signal });
   // Cancelled: whoever cancelled stops the session and records its end.
+  if (signal.aborted) attempt.limiter.leave(null);
   if (signal.aborted) return fail({ reason: 'session-stopped', session, keptAt: directory });
   recordEnd(attempt, { session, stage: wish.stage, outcome, failure: outcome.failure });
   return outcome.failure ? fail(outcome.failure) : ok({ ...outcome, directory });
@@ -95,10 +104,33 @@ export async function runSession(
 export const sessionOfThisPhase = (state: TaskState, { stage, about = null }: SessionKind): TaskSession | null =>
   state.sessions.find((session) => isOf(session, { stage, about }) && session.launchedAt >= state.since) ?? null;
 
+/**
+ * Waits until account and budget have room for a session, and takes it. The launch is recorded in the same breath as the
+ * money is granted, so that no two sessions are granted the same.
+ */
+async function enter(attempt: Attempt, stage: Stage, launching: (allowance: Allowance) => void): Promise<Result<Allowance>> {
+  const { infra, signal, limiter } = attempt;
+  const closed = await limiter.enter(signal);
+  if (closed) return fail(closed);
+  for (;;) {
+    const granted = allowanceFor(attempt, stage);
+    if (granted.is === 'granted' && !signal.aborted) {
+      launching(granted.allowance);
+      return ok(granted.allowance);
+    }
+    if (granted.is === 'spent' || signal.aborted) {
+      limiter.leave(null);
+      return fail(granted.is === 'spent' ? granted.failure : { reason: 'session-stopped', session: '', keptAt: '' });
+    }
+    await infra.clock.sleep(waitMs, signal);
+  }
+}
+
 function recordEnd(
   attempt: Attempt,
   end: { session: SessionId; stage: Stage; outcome: SessionOutcome | null; failure: Failure | null },
 ): void {
   const spending = end.outcome?.spending ?? { usd: 0, inputTokens: 0, outputTokens: 0, turns: 0, models: {} };
+  attempt.limiter.leave(end.failure);
   recordTask(attempt, { kind: 'session-ended', session: end.session, stage: end.stage, spending, failure: end.failure });
 }

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../kernel/failure.ts';
 import type { FinalResult } from '../stream/final-result.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Stop } from './evidence.ts';
 import { refusedByService } from './refused-by-service.ts';
 
 /**
@@ -8,19 +8,20 @@ import { refusedByService } from './refused-by-service.ts';
  * answer where a schema asked for one. Anything less is a failure, also where a result calls itself `success`.
  */
 export function classify(evidence: Evidence): Failure | null {
-  const { session, agent, cwd, directory, hasSchema, idleMs, digest, exitCode, stop, errors } = evidence;
+  const { session, agent, cwd, directory, hasSchema, digest, exitCode, stop, errors } = evidence;
   const { result } = digest;
   const at = { session, keptAt: cwd };
   if (stop?.because === 'stopped') return { reason: 'session-stopped', ...at };
   if (stop?.because === 'unfenced') {
     return { reason: 'fence-broken', directory, detail: 'Claude Code began without running the hooks of the session.' };
   }
-  if (exitCode === 0 && result !== null && !result.isError && result.subtype === 'success') {
+  // One that gave its answer and did not leave was ended by us: its exit code is ours.
+  const hasEndedWell = exitCode === 0 || stop?.because === 'lingering';
+  if (hasEndedWell && result !== null && !result.isError && result.subtype === 'success') {
     if (!hasSchema || result.structured !== null) return null;
     return { reason: 'answer-invalid', detail: 'It ended without the structured answer that was asked for.', ...at };
   }
-  if (stop?.because === 'idle') return { reason: 'session-silent', idleMs, ...at };
-  if (stop?.because === 'minutes') return { reason: 'session-over-budget', limit: 'minutes', spent: stop.ranMs / 60_000, ...at };
+  if (stop !== null && stop.because !== 'lingering') return stopped(evidence, stop);
   const refused = refusedByService(evidence);
   if (refused !== null) return refused;
   // The shell says 127 for a program that is not there and 126 for one that it may not start.
@@ -30,6 +31,30 @@ export function classify(evidence: Evidence): Failure | null {
   return result?.isError === true
     ? failedResult(evidence, result)
     : { reason: 'session-died', exitCode, detail: errors || digest.lastText, ...at };
+}
+
+/** Why a watchdog ended it. */
+function stopped({ session, cwd, idleMs, digest: { habits } }: Evidence, { because, ranMs }: Stop): Failure {
+  const at = { session, keptAt: cwd };
+  const minutes = Math.round(ranMs / 60_000);
+  switch (because) {
+    case 'idle':
+      return { reason: 'session-silent', idleMs, ...at };
+    case 'minutes':
+      return { reason: 'session-over-budget', limit: 'minutes', spent: ranMs / 60_000, ...at };
+    case 'tokens':
+      return { reason: 'session-over-budget', limit: 'tokens', spent: habits.tokens, ...at };
+    case 'looping':
+      return { reason: 'session-looping', tool: habits.tool, times: habits.times, ...at };
+    case 'denied':
+      return { reason: 'permission-denied', tools: [...new Set(habits.refused)], ...at };
+    case 'stuck':
+      return { reason: 'session-stuck', minutes, ...at };
+    case 'stopped':
+    case 'unfenced':
+    case 'lingering':
+      return { reason: 'session-stopped', ...at };
+  }
 }
 
 function failedResult({ session, cwd, digest }: Evidence, result: FinalResult): Failure {

@@ -4,7 +4,7 @@ import type { SessionDigest } from '../stream/session-digest.ts';
 
 /** Why a session did not end by itself. */
 export interface Stop {
-  because: 'stopped' | 'unfenced' | 'idle' | 'minutes';
+  because: 'stopped' | 'unfenced' | 'idle' | 'minutes' | 'tokens' | 'looping' | 'denied' | 'stuck' | 'lingering';
   /** How long it ran until then. */
   ranMs: number;
 }

@@ -1,5 +1,6 @@
 import { asFields, asList, asNumber, asText } from './fields.ts';
 import { readResult, type FinalResult } from './final-result.ts';
+import { Habits } from './habits.ts';
 import type { StreamEvent } from './stream-event.ts';
 
 /** The last complaint of the service that a session could not work around. */
@@ -26,6 +27,8 @@ export class SessionDigest {
   malformed = 0;
   /** Lines beyond the cap. */
   oversized = 0;
+  /** What the agent does over and over. */
+  readonly habits = new Habits();
   /** Ids of what was said to the session and has reached it. */
   readonly taken = new Set<string>();
   /** Whether the agent has said what it starts with. Its hooks for a start have run by then. */
@@ -35,6 +38,7 @@ export class SessionDigest {
 
   /** Takes one event. */
   add(event: StreamEvent): void {
+    this.habits.add(event);
     if (event.type === 'result') this.#addResult(event);
     else if (event.type === 'assistant') this.#addAnswer(event);
     else if (event.type === 'user') this.#addMessage(event);
