@@ -1,5 +1,4 @@
-import { commitTree } from '../../infra/git/commit-tree.ts';
-import { mergeTree } from '../../infra/git/merge-tree.ts';
+import type { Merging } from '../../infra/git/merge-tree.ts';
 import type { Infra } from '../../infra/infra.ts';
 import type { Commit } from '../../kernel/model.ts';
 import { ok, type Result } from '../../kernel/result.ts';
@@ -19,6 +18,7 @@ export interface Merge {
 
 /** What to merge, and where commands that redo generated files may run. */
 export interface MergeToBuild extends Pick<Proof, 'repository' | 'config' | 'checkoutPath' | 'outputDirectory' | 'signal'> {
+  merging: Merging;
   onto: Commit;
   reviewed: Commit;
   message: string;
@@ -30,24 +30,24 @@ export interface MergeToBuild extends Pick<Proof, 'repository' | 'config' | 'che
  */
 export async function buildMerge(
   infra: Infra,
-  { message, ...wanted }: MergeToBuild,
+  { message, merging, ...wanted }: MergeToBuild,
 ): Promise<Result<Merge, 'merge-conflict' | 'git-failed' | CheckoutReason>> {
-  const { repository, onto, reviewed, config } = wanted;
-  const plain = await mergeTree({ repository, ours: onto, theirs: reviewed });
+  const { onto, reviewed, config } = wanted;
+  const plain = await merging.mergeTree({ ours: onto, theirs: reviewed });
   const merged = plain.ok ? plain : await redo(infra, wanted, plain);
   if (!merged.ok) return merged;
   const numbered = await renumber({ ...wanted, tree: merged.value.tree, migrations: config.merges.migrations });
   if (!numbered.ok) return numbered;
   const { tree } = numbered.value;
-  const commit = await commitTree({ repository, tree, parents: [onto, reviewed], message });
+  const commit = await merging.commitTree({ tree, parents: [onto, reviewed], message });
   if (!commit.ok) return commit;
   const isRedone = !plain.ok || plain.value.tree !== tree;
   return ok({ commit: commit.value, onto, tree, ...(isRedone ? { redone: true } : {}) });
 }
 
-type Plain = Extract<Awaited<ReturnType<typeof mergeTree>>, { ok: false }>;
+type Plain = Extract<Awaited<ReturnType<Merging['mergeTree']>>, { ok: false }>;
 
-async function redo(infra: Infra, wanted: Omit<MergeToBuild, 'message'>, plain: Plain) {
+async function redo(infra: Infra, wanted: Omit<MergeToBuild, 'message' | 'merging'>, plain: Plain) {
   const { failure } = plain;
   return failure.reason === 'merge-conflict' && isRegenerable(failure.files, wanted.config.merges)
     ? regenerate(infra, { ...wanted, files: failure.files })

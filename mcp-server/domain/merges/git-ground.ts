@@ -1,15 +1,17 @@
+import type { Merging } from '../../infra/git/merge-tree.ts';
 import { deleteRef, readRef, updateRef } from '../../infra/git/refs.ts';
+import { unmergedOf } from '../../infra/git/unmerged-of.ts';
 import type { Infra } from '../../infra/infra.ts';
 import type { CheckReport, Commit } from '../../kernel/model.ts';
 import { keepRef } from '../../kernel/names.ts';
-import { fail, type FailureOf } from '../../kernel/result.ts';
+import { fail, ok, type FailureOf, type Result } from '../../kernel/result.ts';
 import { readFloor } from '../verification/floors/floor.ts';
 import { buildMerge, type Merge } from './build-merge.ts';
 import { findMerged } from './find-merged.ts';
 import { mergeMessage } from './message.ts';
 import { proveMerge } from './prove-merge.ts';
 import type { Ground, Link, Refusal } from './queue/ground.ts';
-import { verifyMerge } from './verify-merge.ts';
+import { verifyMerges } from './verify-merge.ts';
 import type { MergeReason, MergeWanted } from './wanted.ts';
 
 /** A failure that a merge may end with. */
@@ -20,8 +22,14 @@ type GitLink = Link<MergeWanted, Merge>;
 /** The queue's ground in a real repository: objects, checkouts of the queue's own, and a ref that moves by compare-and-swap. */
 export function gitGround(
   infra: Infra,
-  { repository, target, run }: Pick<MergeWanted, 'repository' | 'target' | 'run'>,
+  {
+    items,
+    merging,
+    ...at
+  }: Pick<MergeWanted, 'repository' | 'target' | 'run'> & { items: readonly MergeWanted[]; merging: Merging },
 ): Ground<MergeWanted, Merge, MergeFailure> {
+  const { repository, target, run } = at;
+  const landed = landedFinder({ repository, items });
   // Trees that passed the gates, with the gates that they passed: a lost race need not run them again.
   const proven = new Set<string>();
   const keptAt = ({ commit }: Merge) => keepRef(run, commit);
@@ -30,18 +38,23 @@ export function gitGround(
     if (!dropped.ok) infra.log.warn({ ref: keptAt(merge), failure: dropped.failure }, 'a ref that is no longer needed stays');
   };
   return {
-    readTip: async () =>
-      (await readRef({ repository, ref: target })) ??
-      stop({ reason: 'revision-unknown', revision: target, path: repository.commonDir }),
+    readTip: async () => {
+      landed.forget();
+      const tip = await readRef({ repository, ref: target });
+      return tip ?? stop({ reason: 'revision-unknown', revision: target, path: repository.commonDir });
+    },
     isGone: (wanted) => (wanted.signal?.aborted ? stop(stopped(wanted)) : null),
     findLanded: async ({ task, commit }, tip) => {
-      const landed = await findMerged({ repository, tip: tip as Commit, note: { run, task, reviewed: commit } });
-      return landed.ok ? landed.value : stop(landed.failure);
+      const may = await landed.mayBe(commit, tip as Commit);
+      if (!may.ok) return stop(may.failure);
+      if (!may.value) return null;
+      const found = await findMerged({ repository, tip: tip as Commit, note: { run, task, reviewed: commit } });
+      return found.ok ? found.value : stop(found.failure);
     },
     build: async (wanted, onto) => {
       const { task, title, commit: reviewed } = wanted;
       const message = mergeMessage({ run, task, title, reviewed });
-      const merge = await buildMerge(infra, { ...wanted, onto: onto as Commit, reviewed, message });
+      const merge = await buildMerge(infra, { ...wanted, merging, onto: onto as Commit, reviewed, message });
       if (merge.ok) return merge.value;
       return { stop: merge.failure, isConflict: merge.failure.reason === 'merge-conflict' };
     },
@@ -63,12 +76,14 @@ export function gitGround(
       return { verdict: 'red', red: stop(red) };
     },
     verify: async (chain) => {
-      for (const link of chain) {
-        const { merge, item } = link;
-        const stray = await verifyMerge({ repository, merge, reviewed: item.commit });
+      const merges = chain.map(({ merge, item }) => ({ merge, reviewed: item.commit }));
+      const stray = await verifyMerges({ repository, merges });
+      for (const [index, link] of chain.entries()) {
         if (!stray.ok) return { link, refusal: stop(stray.failure) };
-        if (stray.value.length === 0) continue;
-        const failure = { reason: 'merge-unsound', commit: item.commit, onto: merge.onto, files: stray.value } as const;
+        const files = stray.value[index] ?? [];
+        if (files.length === 0) continue;
+        const { merge, item } = link;
+        const failure = { reason: 'merge-unsound', commit: item.commit, onto: merge.onto, files } as const;
         return { link, refusal: stop({ ...failure, keptAt: keptAt(lastOf(chain).merge) }) };
       }
       return null;
@@ -82,6 +97,27 @@ export function gitGround(
       return moved.failure.reason === 'ref-moved' ? 'moved' : stop(moved.failure);
     },
     lost: (expected, actual) => stop({ reason: 'ref-moved', ref: target, expected, actual }),
+  };
+}
+
+/**
+ * Says whether a commit may have landed. What the target's own tip lacks is asked for all items at once; in a chain that has
+ * not landed, a commit can only be there for the sake of an item that has the same one.
+ */
+function landedFinder({ repository, items }: Pick<MergeWanted, 'repository'> & { items: readonly MergeWanted[] }) {
+  const commits = items.map(({ commit }) => commit);
+  let first: Promise<Result<Set<Commit>, 'git-failed'>> | null = null;
+  return {
+    forget: () => {
+      first = null;
+    },
+    mayBe: async (commit: Commit, tip: Commit): Promise<Result<boolean, 'git-failed'>> => {
+      first ??= unmergedOf({ repository, commits, tip });
+      const unmerged = await first;
+      if (!unmerged.ok) return unmerged;
+      const isAlone = commits.filter((one) => one === commit).length === 1;
+      return ok(!unmerged.value.has(commit) || !isAlone);
+    },
   };
 }
 

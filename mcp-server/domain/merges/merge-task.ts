@@ -1,3 +1,4 @@
+import { withMerging } from '../../infra/git/merge-tree.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Merge } from './build-merge.ts';
@@ -19,7 +20,10 @@ const queue = new Gathering<Asked, Answer>(async (asked) => {
   const [first] = asked;
   if (!first) return new Map();
   const byWanted = new Map(asked.map((one) => [one.wanted, one]));
-  const answers = await landBatch(gitGround(first.infra, first.wanted), [...byWanted.keys()]);
+  const items = [...byWanted.keys()];
+  const answers = await withMerging(first.wanted.repository, (merging) =>
+    landBatch(gitGround(first.infra, { ...first.wanted, items, merging }), items),
+  );
   return new Map(Array.from(byWanted, ([wanted, one]): [Asked, Answer] => [one, answerOf(answers.get(wanted))]));
 });
 
