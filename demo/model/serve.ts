@@ -12,10 +12,17 @@ export interface Model {
   close(): Promise<void>;
 }
 
+/** Says what the model does next, from nothing but what the question holds. */
+export type Decide = (question: Question) => Move[];
+
 /** Serves the Messages API on a free port of localhost, answered by the scripts. The same question always gets the same answer. */
-export async function serveModel({ scripts }: { scripts: TaskScript[] }): Promise<Model> {
+export const serveModel = ({ scripts }: { scripts: TaskScript[] }): Promise<Model> =>
+  serveDecisions((question) => decide(question, scripts));
+
+/** Serves the Messages API on a free port of localhost, answered by a function. */
+export async function serveDecisions(decide: Decide): Promise<Model> {
   const server = createServer((request, response) => {
-    answer(request, response, scripts).catch((defect: unknown) => refuse(response, 500, 'api_error', String(defect)));
+    answer(request, response, decide).catch((defect: unknown) => refuse(response, 500, 'api_error', String(defect)));
   });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -29,7 +36,7 @@ export async function serveModel({ scripts }: { scripts: TaskScript[] }): Promis
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, scripts: TaskScript[]): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, decide: Decide): Promise<void> {
   let body = '';
   request.setEncoding('utf8');
   for await (const chunk of request) body += chunk;
@@ -40,7 +47,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, script
     return refuse(response, 404, 'not_found_error', `${request.method} ${pathname}`);
 
   const question = JSON.parse(body) as Question;
-  const given = compose(question, decide(question, scripts));
+  const given = compose(question, decide(question));
   if (question.stream) streamAnswer(response, given);
   else json(response, 200, given);
 }

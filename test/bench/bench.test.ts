@@ -14,6 +14,14 @@ test('the schedule bench ends with one JSON object, and every case meets its goa
   expect(outcome.ratio).toBeCloseTo(Math.max(...outcome.cases.map(({ ratio, goal }) => ratio / goal)), 3);
 });
 
+// One family in three tasks, each with its sessions: the whole way, in its shortest form.
+test('what was learnt keeps a fault from coming back, also from a builder that ignores prose', { timeout: 400_000 }, () => {
+  const output = execFileSync(process.execPath, [main, 'lessons', '--json', '--size', '3', '--agent', 'scripted'], {
+    encoding: 'utf8',
+  });
+  expect(JSON.parse(lastLine(output))).toMatchObject({ off: 2, on: 0, escalated: 1, tasks: 3, families: 1, agent: 'scripted' });
+});
+
 test('without a name, what can be measured is listed', () => {
   expect(execFileSync(process.execPath, [main], { encoding: 'utf8' })).toContain('schedule');
 });

@@ -9,7 +9,22 @@ export interface Case {
 export interface Bench {
   name: string;
   says: string;
-  run(options: { say(line: string): void }): Promise<Case[]> | Case[];
+  run(options: BenchOptions): Promise<Case[] | Measured> | Case[];
+}
+
+/** What a bench is asked: where its lines go, how much of it to do, and by which agent, where it has a say in that. */
+export interface BenchOptions {
+  say(line: string): void;
+  size?: number | undefined;
+  agent?: string | undefined;
+  /** A folder to measure on, where the bench wants one. */
+  path?: string | undefined;
+}
+
+/** Cases, and figures that stand beside them in the answer. */
+export interface Measured {
+  cases: Case[];
+  figures: Record<string, unknown>;
 }
 
 /** What a bench found. The outer ratio is the worst of ratio ÷ goal, so that 1 or less means that every goal is met. */

@@ -23,6 +23,17 @@ test('every known way to cheat a gate is refused, and honest changes are not', (
   expect(figures.refused).toBe(figures.attacks);
 });
 
+test('lessons that somebody planted are never used, and honest ones never refused', () => {
+  const output = execFileSync(process.execPath, [main, 'lessons', '--kills', '24', '--json'], { encoding: 'utf8' });
+  expect(JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+    ok: true,
+    hostile: 24,
+    active: 0,
+    rendered: 0,
+    honestRefused: 0,
+  });
+});
+
 test('without a name, what can be broken is listed', () => {
   const output = execFileSync(process.execPath, [main], { encoding: 'utf8' });
   expect(output).toContain('store');

@@ -1,0 +1,112 @@
+import { lessonGate } from '../../mcp-server/domain/lessons/render-check.ts';
+import { readBook } from '../../mcp-server/domain/lessons/lesson-book.ts';
+import { findClaude } from '../../mcp-server/domain/sessions/agents/find-claude.ts';
+import { scriptedAgent } from '../../mcp-server/domain/sessions/agents/scripted-agent.ts';
+import type { Agent } from '../../mcp-server/kernel/event.ts';
+import type { Config } from '../../mcp-server/kernel/config.ts';
+import { mergedBranch } from '../../mcp-server/kernel/names.ts';
+import { makeFleet } from '../support/fleet.ts';
+import { seeded } from '../support/random.ts';
+import { makeGraph } from '../support/submitted.ts';
+import type { Bench } from './bench.ts';
+import { playMeetings, seedMeetings, type Meeting, type Truth } from './lesson-families.ts';
+
+// A whole task, with five or six sessions, on a machine that does other things too.
+const patiencePerTaskMs = 180_000;
+
+interface Arm {
+  name: 'off' | 'on' | 'escalated';
+  heeds: boolean;
+  config: Partial<Config>;
+}
+
+const arms: Arm[] = [
+  { name: 'off', heeds: true, config: { lessons: false } },
+  { name: 'on', heeds: true, config: {} },
+  { name: 'escalated', heeds: false, config: { lessonChecks: 'auto' } },
+];
+
+/** How often faults of eight families come back in tasks one after another: without lessons, with them, and with a builder that ignores prose. */
+export const lessons: Bench = {
+  name: 'lessons',
+  says: 'recurrences of 8 families of faults in a sequence of tasks: layer off, on, and a builder that ignores rules',
+  run: async ({ say, size = 40, agent: wanted }) => {
+    const agent = await chooseAgent(wanted);
+    const seed = Math.floor(Math.random() * 1e9);
+    const families = Math.min(8, Math.max(1, Math.floor(size / 3)));
+    say(
+      `seed ${seed}, ${size} tasks, ${families} families, sessions of the ${agent.name === 'claude' ? `real claude ${agent.version}` : 'scripted agent'}`,
+    );
+    const meetings = seedMeetings(seeded(seed), { families, tasks: size });
+    const figures: Record<string, number> = {};
+    for (const arm of arms) figures[arm.name] = await play(arm, { meetings, families, agent, say });
+    const off = Math.max(1, figures['off'] ?? 0);
+    return {
+      cases: [
+        { name: 'recurrences with the layer on, of those without', ratio: (figures['on'] ?? 0) / off, goal: 0.2 },
+        {
+          name: 'recurrences with a builder that ignores prose, of those without',
+          ratio: (figures['escalated'] ?? 0) / off,
+          goal: 0.5,
+        },
+      ],
+      figures: {
+        off: figures['off'],
+        on: figures['on'],
+        escalated: figures['escalated'],
+        tasks: size,
+        families,
+        agent: agent.name,
+        seed,
+      },
+    };
+  },
+};
+
+async function chooseAgent(wanted: string | undefined): Promise<Agent> {
+  if (wanted === 'scripted') return scriptedAgent();
+  const found = await findClaude(process.env);
+  return found.ok ? found.value : scriptedAgent();
+}
+
+/** Plays the whole sequence once and answers how often a fault came back although it had been seen, by the script's own truth. */
+async function play(
+  { name, heeds, config }: Arm,
+  { meetings, families, agent, say }: { meetings: Meeting[]; families: number; agent: Agent; say(line: string): void },
+): Promise<number> {
+  const truth: Truth = { erred: new Set() };
+  const fleet = await makeFleet({ decide: playMeetings(meetings, { heeds, truth }), agent });
+  try {
+    const graph = makeGraph(...meetings.map(({ key }, nth) => (nth === 0 ? key : `${key}: ${meetings[nth - 1]?.key}`)));
+    const run = await fleet.submit(graph, { checks: ['test -d src'], slots: 1, ...config });
+    const view = await fleet.finish(run, meetings.length * patiencePerTaskMs);
+    const unmerged = view.tasks.filter(({ phase }) => phase !== 'done');
+    if (unmerged.length > 0)
+      throw new Error(
+        `${name}: ${unmerged.map(({ key, phase, failure }) => `${key} ${phase} ${JSON.stringify(failure)}`).join(', ')}`,
+      );
+    const recurred = truth.erred.size - families;
+    const reported = reportOf(fleet.sample.git, mergedBranch(run));
+    say(
+      `${name}: ${truth.erred.size} of ${meetings.length} tasks erred, ${recurred} of them again; the ledger says ${JSON.stringify(reported)}`,
+    );
+    if (config.lessons !== false && reported.recurrences !== recurred)
+      throw new Error(`${name}: the ledger counts ${reported.recurrences} recurrences, the script ${recurred}`);
+    return recurred;
+  } finally {
+    await fleet.dispose();
+  }
+}
+
+/** What the layer itself reports at the end: from the ledger on the run's branch. */
+function reportOf(
+  git: (args: string[]) => string,
+  branch: string,
+): { lessons: number; checks: number; recurrences: number; gate: string | null } {
+  const isThere = git(['ls-tree', '-r', '--name-only', branch, '.fanout/lessons.jsonl']) !== '';
+  const book = readBook(isThere ? git(['cat-file', 'blob', `${branch}:.fanout/lessons.jsonl`]) : '');
+  const records = [...book.values()];
+  const checks = records.filter(({ form }) => form === 'check').length;
+  const recurrences = records.reduce((sum, record) => sum + record.recurrences.length, 0);
+  return { lessons: records.length, checks, recurrences, gate: checks > 0 ? lessonGate : null };
+}
