@@ -9,12 +9,17 @@ const includeFile = '.worktreeinclude';
  * only such as git ignores, never over a file that is there, never a symbolic link and never through one. Answers how many.
  */
 export async function copyIncluded({ from, to }: { from: string; to: string }): Promise<number> {
-  if (!existsSync(join(from, includeFile))) return 0;
-  const named = await git({ cwd: from, args: ['ls-files', '-z', '--others', '--ignored', `--exclude-from=${includeFile}`] });
-  if (named.bytes.length === 0) return 0;
+  return (await listIncluded(from)).filter((name) => copyOne(name, { from, to })).length;
+}
+
+/** The files in a checkout that `.worktreeinclude` names and git ignores, as bytes, relative. */
+export async function listIncluded(checkout: string): Promise<Buffer[]> {
+  if (!existsSync(join(checkout, includeFile))) return [];
+  const named = await git({ cwd: checkout, args: ['ls-files', '-z', '--others', '--ignored', `--exclude-from=${includeFile}`] });
+  if (named.bytes.length === 0) return [];
   // Exit code 1 says that none is ignored.
-  const ignored = await git({ cwd: from, args: ['check-ignore', '-z', '--stdin'], input: named.bytes });
-  return splitAtNul(ignored.bytes).filter((name) => copyOne(name, { from, to })).length;
+  const ignored = await git({ cwd: checkout, args: ['check-ignore', '-z', '--stdin'], input: named.bytes });
+  return splitAtNul(ignored.bytes);
 }
 
 /** Names are bytes: not every file's name is UTF-8. */

@@ -11,6 +11,7 @@ import { replaceTaken } from './ports/replace-taken.ts';
 import { proveWorkspace, type ToProve } from './prove-workspace.ts';
 import { runSetup } from './run-setup.ts';
 import { proveServices } from './services/prove-services.ts';
+import { lookAtIgnored } from './wanted-ignored.ts';
 import { temporaryFolder, workspaceEnvironment } from './workspace-environment.ts';
 import { writeRecord, type WorkspaceRecord } from './workspace-record.ts';
 import { writeEnvFile } from './write-env-file.ts';
@@ -56,7 +57,8 @@ export async function equipWorkspace(
   };
   const proven = await setUpAndProve(infra, record, { ...equipment, ports, environment });
   if (!proven.ok) return proven;
-  writeRecord(infra, { ...record, ...proven.value, stage: 'ready' });
+  const planted = isNew && provenAgainst !== undefined ? await lookAtIgnored(path) : (record.planted ?? {});
+  writeRecord(infra, { ...record, ...proven.value, planted, stage: 'ready' });
   return ok({ path, branch: record.branch ?? '', base, ports, environment });
 }
 

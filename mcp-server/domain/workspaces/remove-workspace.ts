@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { deleteRef, readRef, updateRef } from '../../infra/git/refs.ts';
+import { saveIgnored } from '../../infra/git/save-ignored.ts';
+import { saveStrays } from '../../infra/git/save-strays.ts';
 import { saveWork } from '../../infra/git/save-work.ts';
 import { findEntry } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { findAtTerminal } from '../../infra/process/find-processes.ts';
 import { endProcesses } from './end-processes.ts';
 import { withWorkspaceLock } from './locks.ts';
 import { findTree, removeTree, type RemoveReason } from './remove-tree.ts';
+import { changedIgnored } from './wanted-ignored.ts';
 import { readRecord } from './workspace-record.ts';
 
 /** What a removal did. `rescued` is the commit of what was uncommitted, and `rescueRef` the ref that keeps it. */
@@ -16,6 +20,8 @@ export interface Removed {
   existed: boolean;
   rescued: Commit | null;
   rescueRef: string | null;
+  /** Every ref that keeps something: that one, `…-history` for commits that no branch had, `…-ignored` for ignored files. */
+  kept: string[];
 }
 
 interface Wanted {
@@ -29,8 +35,10 @@ interface Wanted {
 
 /**
  * Removes a workspace. Whatever is staged, changed or untracked in it is a commit under `rescueRef` before anything goes;
- * `git stash apply --index <ref>` brings it back. Processes in it end, its ports are free, and git has forgotten it. May be
- * said again at any point, also after a kill. Fails with `work-at-risk`, and removes nothing, when something could not be saved.
+ * `git stash apply --index <ref>` brings it back. What a rebase, an amend or a reset left without a branch is kept beside it, and
+ * so are ignored files that are wanted and were changed. Processes in it end, its ports are free, and git has forgotten it. May
+ * be said again at any point, also after a kill. Removes nothing, and fails with `work-at-risk`, when something could not be
+ * saved, and with `path-in-use` while a person stands in it.
  */
 export function removeWorkspace(
   infra: Infra,
@@ -53,18 +61,32 @@ export function removeWorkspace(
 }
 
 async function rescue(infra: Infra, { repository, path, rescueRef }: Wanted) {
-  const none = ok({ rescued: null, rescueRef: null });
+  const none = ok({ rescued: null, rescueRef: null, kept: [] });
   const record = readRecord(infra, path);
   // In a worktree whose checkout never ended nobody has worked.
   if (rescueRef === null || record === null || record.stage === 'adding' || !existsSync(path)) return none;
   const entry = findEntry(repository, path);
   if (entry === null) return fail({ reason: 'work-at-risk', path, detail: 'git no longer knows this worktree' });
+  const [person] = findAtTerminal({ directory: path });
+  if (person) return fail({ reason: 'path-in-use', path, detail: `process ${person.pid} stands in it, at a terminal` });
   await endProcesses(infra, path);
   const saved = await saveWork({ repository, entry, path });
   if (!saved.ok) return saved;
-  if (saved.value === null) return none;
-  const kept = await keep(repository, { ref: rescueRef, commit: saved.value });
-  return kept.ok ? ok({ rescued: saved.value, rescueRef: kept.value }) : kept;
+  const strays = await saveStrays({ repository, entry, path, saved: saved.value === null ? [] : [saved.value] });
+  if (!strays.ok) return strays;
+  const ignored = await saveIgnored({ repository, path, names: await changedIgnored(path, record.planted) });
+  if (!ignored.ok) return ignored;
+  const kept: string[] = [];
+  for (const [suffix, commit] of [
+    ['', saved.value],
+    ['-history', strays.value],
+    ['-ignored', ignored.value],
+  ] as const) {
+    const done = commit === null ? null : await keep(repository, { ref: `${rescueRef}${suffix}`, commit });
+    if (done?.ok === false) return done;
+    if (done) kept.push(done.value);
+  }
+  return ok({ rescued: saved.value, rescueRef: saved.value === null ? null : (kept[0] ?? null), kept });
 }
 
 /** Points a ref at a commit. Where the ref keeps something else already, one beside it is made: nothing kept is replaced. */

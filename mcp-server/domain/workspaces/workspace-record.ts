@@ -25,6 +25,8 @@ export interface WorkspaceRecord {
   /** What we installed, and what of its proof was not found; the latter only where the configuration goes on all the same. */
   installed?: Installed[];
   doubts?: Doubt[];
+  /** The ignored files that were laid into it, so that changed ones are saved when it goes. */
+  planted?: Record<string, string>;
 }
 
 const file = ({ home }: Infra, path: string): string => join(home, 'workspaces', `${digest(path, 32)}.json`);

@@ -7,8 +7,11 @@ import { writeEnvBlock } from './environment/env-file.ts';
 import { hideFromGit, howGitSees } from './environment/hide-from-git.ts';
 import { withRepositoryMutex } from './locks.ts';
 
-// The second is read over the first by the frameworks that read both, so it serves where the first is a part of the repository.
-const names = ['.env', '.env.local'];
+/**
+ * The files that a workspace's own values are written to. The second is read over the first by the frameworks that read both,
+ * so it serves where the first is a part of the repository.
+ */
+export const envFileNames = ['.env', '.env.local'];
 
 // What only a process of the workspace is to have: who it is, and folders that go with it.
 const ours = /^(?:FANOUT_|GIT_|TMPDIR$|PLAYWRIGHT_)/;
@@ -28,11 +31,11 @@ export async function writeEnvFile(
   }: { repository: Repository; path: string; source: string | null; environment: Record<string, string> },
 ): Promise<Result<string | null, 'lock-busy'>> {
   const isUsed = [path, ...(source === null ? [] : [source])].some((folder) =>
-    names.some((name) => existsSync(join(folder, name))),
+    envFileNames.some((name) => existsSync(join(folder, name))),
   );
   if (!isUsed) return ok(null);
   const variables = Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.test(name)));
-  for (const name of names) {
+  for (const name of envFileNames) {
     const seen = await howGitSees({ folder: path, name });
     if (seen === 'tracked') continue;
     if (seen === 'new') {

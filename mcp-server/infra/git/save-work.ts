@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { asCommit } from '../../kernel/id.ts';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { commitTree } from './commit-tree.ts';
-import { git, gitOk } from './git.ts';
+import { git, gitOk, type GitCall } from './git.ts';
 import { inRepository } from './in-repository.ts';
 import { findNestedAtRisk } from './nested.ts';
 import { withPrivateGitDir } from './private-git-dir.ts';
@@ -41,7 +41,7 @@ export async function saveWork({
   return commitTree({ repository, tree: work, parents: [head, staged.value], message: `Uncommitted work of ${path}` });
 }
 
-/** The tree of the index, unless it holds conflicts, and the tree of the files. The worktree's own index stays as it is. */
+/** The tree of the index, with our side of what is in conflict, and the tree of the files. The worktree's own index stays as it is. */
 async function writeTrees({
   repository,
   entry,
@@ -57,8 +57,9 @@ async function writeTrees({
     const index = join(own.path, 'index');
     const call = { cwd: path, environment: { ...own.environment, GIT_WORK_TREE: path, GIT_INDEX_FILE: index } };
     const theirs = join(entry.directory, 'index');
-    if (existsSync(theirs)) copyFileSync(theirs, index);
-    const staged = await git({ ...call, args: ['write-tree'] });
+    if (existsSync(theirs)) copyIndex(theirs, index);
+    const staged = await writeStaged(call, index);
+    await unhide(call, path);
     const added = await gitOk({ ...call, config: ['advice.addEmbeddedRepo=false'], args: ['add', '--all', '--', '.'] });
     if (!added.ok) return fail({ reason: 'work-at-risk', path, detail: added.failure.stderr });
     const listed = await gitOk({ ...call, args: ['ls-files', '--stage', '-z'] });
@@ -67,9 +68,55 @@ async function writeTrees({
     const written = await gitOk({ ...call, args: ['write-tree'] });
     rmSync(index, { force: true });
     if (!written.ok) return written;
-    return ok({ ...(staged.exitCode === 0 ? { index: staged.stdout.trim() } : {}), work: written.value.trim() });
+    return ok({ ...(staged === null ? {} : { index: staged }), work: written.value.trim() });
   });
 }
+
+/**
+ * Copies an index and dates it back. git takes a file for unchanged that has the time and size noted in an index which was
+ * written later; a copy of today would hide a change made in the same tick of the clock as the last `git add`.
+ */
+function copyIndex(from: string, to: string): void {
+  copyFileSync(from, to);
+  const seconds = statSync(from).mtimeMs / 1000 - 1;
+  utimesSync(to, seconds, seconds);
+}
+
+type Call = Pick<GitCall, 'cwd' | 'environment'>;
+
+/** The tree of an index. A conflict has no tree, so there the side of the branch counts; what else is staged is kept. */
+async function writeStaged(call: Call, index: string): Promise<string | null> {
+  const plain = await git({ ...call, args: ['write-tree'] });
+  if (plain.exitCode === 0) return plain.stdout.trim();
+  const listed = await git({ ...call, args: ['ls-files', '--stage', '-z'] });
+  const entries = splitAtNul(listed.bytes).filter((entry) => /^\d+ [0-9a-f]+ [02]\t/.test(entry));
+  if (entries.length === 0) return null;
+  const flat = entries.map((entry) => entry.replace(/ [02]\t/, ' 0\t'));
+  const apart = { ...call, environment: { ...call.environment, GIT_INDEX_FILE: `${index}.staged` } };
+  await git({ ...apart, args: ['update-index', '-z', '--index-info'], input: Buffer.from(`${flat.join('\0')}\0`, 'latin1') });
+  const written = await git({ ...apart, args: ['write-tree'] });
+  return written.exitCode === 0 ? written.stdout.trim() : null;
+}
+
+/** Makes git look again at files that it was told to take as unchanged, or that a sparse checkout left out and are there. */
+async function unhide(call: Call, path: string): Promise<void> {
+  const listed = await git({ ...call, args: ['ls-files', '-v', '-z'] });
+  const hidden = splitAtNul(listed.bytes).filter((entry) => /^[a-zS] /.test(entry));
+  const there = hidden.filter(
+    (entry) => !entry.startsWith('S') || existsSync(Buffer.from(`${path}/${entry.slice(2)}`, 'latin1')),
+  );
+  for (const flag of ['--no-assume-unchanged', '--no-skip-worktree']) {
+    const input = Buffer.from(there.map((entry) => `${entry.slice(2)}\0`).join(''), 'latin1');
+    if (input.length > 0) await git({ ...call, args: ['update-index', '-z', flag, '--stdin'], input });
+  }
+}
+
+/** Names are bytes, which `latin1` keeps apart one by one. */
+const splitAtNul = (bytes: Buffer): string[] =>
+  bytes
+    .toString('latin1')
+    .split('\0')
+    .filter((entry) => entry !== '');
 
 async function isReachable(repository: Repository, commit: Commit): Promise<boolean> {
   const { stdout } = await git({ ...inRepository(repository), args: ['for-each-ref', '--count=1', '--contains', commit] });

@@ -42,6 +42,18 @@ export function findProcesses(marks: Marks): Identity[] {
     .map(({ pid, startedAt }) => ({ pid, startedAt }));
 }
 
+/**
+ * Finds what a person runs at a terminal at or below a folder, as a shell that stands there: not what carries a mark of ours,
+ * since an agent may open terminals too.
+ */
+export function findAtTerminal({ directory: given }: { directory: string }): Identity[] {
+  const directory = resolved(given);
+  return (hasProc ? fromProc() : fromPs())
+    .filter((one) => one.hasTerminal && one.pid !== process.pid && isBelow(one.cwd(), directory))
+    .filter((one) => !one.environment().some((entry) => entry.startsWith('FANOUT_WORKTREE=')))
+    .map(({ pid, startedAt }) => ({ pid, startedAt }));
+}
+
 const isMarked = (one: Candidate, { group, token }: Marks): boolean =>
   (group !== undefined && one.group === group) || (token !== undefined && one.environment().includes(token));
 
