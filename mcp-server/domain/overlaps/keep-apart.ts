@@ -1,0 +1,36 @@
+import type { TaskKey } from '../../kernel/model.ts';
+import { sayOverlap, type Overlap } from './forecast.ts';
+
+/** A task that waits, for which other one, and why. */
+export interface HeldBack {
+  task: TaskKey;
+  behind: TaskKey;
+  because: string;
+}
+
+// Waiting costs the time of one task, a conflict that of a fix: only what is more likely than not is kept apart.
+const mostRisk = 0.5;
+
+/**
+ * Of the tasks that may start, in their order, those that start now, and those that wait for one under way which they would
+ * collide with. Nobody waits when nothing is under way, so a run never stands still for it.
+ */
+export function keepApart(
+  ready: readonly TaskKey[],
+  { underWay, overlaps }: { underWay: readonly TaskKey[]; overlaps: readonly Overlap[] },
+): { start: TaskKey[]; held: HeldBack[] } {
+  const start: TaskKey[] = [];
+  const held: HeldBack[] = [];
+  for (const task of ready) {
+    const clash = overlaps.find(
+      ({ tasks, risk }) =>
+        risk > mostRisk &&
+        tasks.includes(task) &&
+        [...underWay, ...start].some((other) => other !== task && tasks.includes(other)),
+    );
+    const behind = clash?.tasks.find((other) => other !== task);
+    if (clash && behind) held.push({ task, behind, because: sayOverlap(clash) });
+    else start.push(task);
+  }
+  return { start, held };
+}
