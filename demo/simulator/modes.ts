@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from './actor.ts';
 import { refusals } from './refusals.ts';
 import type { SimulatedMode } from '../../mcp-server/domain/sessions/agents/simulated-agent.ts';
@@ -167,7 +168,8 @@ export const modes: Record<SimulatedMode, Mode> = {
     for (;;) await actor.turn('Again.', { name: 'Bash', input: { command: 'npm test' }, output: 'same', isError: true });
   },
   'no-progress': async (actor) => {
-    for (let nth = 1; ; nth++) await actor.turn('I look further.', { name: 'Read', input: { file_path: `${nth}.txt` } });
+    for (let nth = 1; ; nth++, await delay(250))
+      await actor.turn('I look further.', { name: 'Read', input: { file_path: `${nth}.txt` } });
   },
   'denied-for-good': async (actor) => {
     for (let nth = 1; ; nth++) {

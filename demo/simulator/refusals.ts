@@ -27,6 +27,7 @@ const resetAfterMs = 3_000;
 const limited =
   (resetsAt: (ms: number) => number): Mode =>
   async (actor) => {
+    await actor.turn('I begin.');
     limitEvent(actor, resetsAt(Date.now() + resetAfterMs));
     return refuse({ kind: 'rate_limit', status: 429, text: "You've hit your session limit" })(actor);
   };

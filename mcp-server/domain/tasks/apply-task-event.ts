@@ -11,7 +11,8 @@ export function applyTaskEvent(state: TaskState, event: Recorded): TaskState {
   const endedAt = isEnded(next.phase) ? event.at : null;
   // Sleeping and waking is no progress; every other change of phase is.
   const isSleep = state.phase === 'parked' || next.phase === 'parked';
-  return { ...next, since: event.at, endedAt, setbacks: isSleep ? next.setbacks : 0 };
+  const progress = isSleep ? {} : { setbacks: 0, setback: null };
+  return { ...next, since: event.at, endedAt, ...progress };
 }
 
 function transition(state: TaskState, event: Recorded): TaskState {
@@ -29,7 +30,6 @@ function transition(state: TaskState, event: Recorded): TaskState {
     case 'session-ended':
       return {
         ...state,
-        setbacks: event.failure === null ? 0 : state.setbacks,
         sessions: state.sessions.map((session) => (session.id === event.session ? ended(session, event) : session)),
       };
     case 'plan-made':
@@ -76,6 +76,7 @@ function transition(state: TaskState, event: Recorded): TaskState {
             phase: 'parked',
             failure: event.failure,
             setbacks: state.setbacks + 1,
+            setback: event.failure,
             parked: { phase: state.phase, until: event.until },
           };
     case 'task-woken':

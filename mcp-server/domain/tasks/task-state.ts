@@ -60,6 +60,8 @@ export interface TaskState {
   endedAt: number | null;
   /** How often in a row it was parked without getting any further. */
   setbacks: number;
+  /** Why it was parked last, as long as it got no further. */
+  setback: Failure | null;
   wanted: { path: string; branch: string; base: Commit } | null;
   workspace: Workspace | null;
   sessions: TaskSession[];
@@ -82,6 +84,7 @@ const freshAttempt = {
   round: 0,
   attemptedAt: null,
   setbacks: 0,
+  setback: null,
   wanted: null,
   workspace: null,
   plan: null,

@@ -25,11 +25,15 @@ export function retryOf(
     (session) => isOf(session, wish) && session.launchedAt >= (state.attemptedAt ?? 0) && session.launchedAt < state.since,
   );
   const last = earlier.at(-1);
-  if (!last || last.failure === null) return { brief: wish.brief, resumes: wish.resumes ?? null };
-  const brief = withNote(wish.brief, last.failure);
+  // One that ended well may have given an answer that was no use.
+  const failure = last?.failure ?? state.setback;
+  if (!last || !failure) return { brief: wish.brief, resumes: wish.resumes ?? null };
+  const brief = withNote(wish.brief, failure);
   if (hasSpoken(last)) return { brief, resumes: last.id };
   // A conversation that two sessions could not go on with is not there any more.
-  const failedToGoOn = earlier.slice(-2).filter(({ resumes, failure }) => resumes !== null && failure?.reason === 'session-died');
+  const failedToGoOn = earlier
+    .slice(-2)
+    .filter(({ resumes, failure: why }) => resumes !== null && why?.reason === 'session-died');
   if (failedToGoOn.length === 2) return { brief, resumes: null };
   return { brief, resumes: last.resumes ?? wish.resumes ?? null };
 }
