@@ -4,10 +4,11 @@ import { crash } from './crash.ts';
 import { lessons } from './lessons.ts';
 import { lock } from './lock.ts';
 import { queue } from './queue.ts';
+import { modes } from './modes.ts';
 import { store } from './store.ts';
 import type { Torture } from './torture.ts';
 
-const tortures: Torture[] = [crash, gates, lessons, lock, queue, store];
+const tortures: Torture[] = [crash, modes, gates, lessons, lock, queue, store];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
