@@ -7,8 +7,9 @@ import { queue } from './queue.ts';
 import { modes } from './modes.ts';
 import { store } from './store.ts';
 import type { Torture } from './torture.ts';
+import { workspaces } from './workspaces.ts';
 
-const tortures: Torture[] = [crash, modes, gates, lessons, lock, queue, store];
+const tortures: Torture[] = [crash, modes, gates, lessons, lock, queue, store, workspaces];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -76,7 +76,8 @@ const probing = 'probing:';
 // Probing takes milliseconds: an older claim is one whose process was killed.
 const probingMs = 60_000;
 
-function isGone({ owner, leasedAt }: LeasedPort, now: number): boolean {
+/** Whether the workspace that a lease was made for is gone, or the process that tried the port died while it did. */
+export function isGone({ owner, leasedAt }: LeasedPort, now: number): boolean {
   if (owner.startsWith(probing)) return now - leasedAt > probingMs || !existsSync(owner.slice(probing.length));
   return !existsSync(owner);
 }
