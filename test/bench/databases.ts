@@ -62,7 +62,7 @@ async function measureSqlite({ say, pairs }: Turns): Promise<Measured> {
       for (const turn of pair % 2 === 0 ? [ours, theirs] : [theirs, ours]) await turn();
     }
     const others = await timeOthers({ source, to: join(sample.folder, 'other.db') });
-    const ratio = median(times.ours) / median(times.raw);
+    const ratio = pairedRatio(times.ours, times.raw);
     say(
       `SQLite, ${megabytes} MB, live writer, ${pairs} copies each: ${show(times.ours)} against cp ${show(times.raw)}, goal ${goals.sqlite}`,
     );
@@ -124,7 +124,7 @@ async function measurePostgres({ say, pairs }: Turns): Promise<Measured> {
       'postgres',
       `SELECT pg_size_pretty(pg_database_size('source')) AS size`,
     );
-    const ratio = median(times.ours) / median(times.bare);
+    const ratio = pairedRatio(times.ours, times.bare);
     say(
       `PostgreSQL, ${size}, ${pairs} each: ${show(times.ours)} against bare FILE_COPY ${show(times.bare)}, goal ${goals.postgres}`,
     );
@@ -205,6 +205,10 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T 
 
 const median = (times: readonly number[]): number =>
   times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0;
+
+/** The middle of the ratios of each pair: what slows both of a pair down is in neither. */
+const pairedRatio = (ours: readonly number[], theirs: readonly number[]): number =>
+  median(ours.map((ms, nth) => ms / (theirs[nth] ?? Number.NaN)));
 
 const show = (times: readonly number[]): string =>
   `${Math.round(median(times))} ms (${Math.round(Math.min(...times))}–${Math.round(Math.max(...times))})`;

@@ -2,8 +2,8 @@ import { Client, escapeLiteral } from 'pg';
 
 /** A connection to one database of a PostgreSQL server. */
 export interface Postgres {
-  /** The server's version times 10,000, such as 180004. */
-  version: number;
+  /** The server's major version, such as 18. */
+  major: number;
   /** Runs one statement and answers its rows. Throws a `PostgresFault`. */
   query<Row extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -27,13 +27,20 @@ export async function connectPostgres(url: string): Promise<Postgres> {
   const client = new Client({ connectionString: url, application_name: 'fanout', connectionTimeoutMillis: connectMs });
   // A connection that breaks between statements says so at the next one; without a listener it would end the process.
   client.on('error', () => undefined);
+  let major = 0;
+  // The server says it while one connects, so that nobody has to ask.
+  client.connection.on(
+    'parameterStatus',
+    ({ parameterName, parameterValue }: { parameterName: string; parameterValue: string }) => {
+      if (parameterName === 'server_version') major = Number.parseInt(parameterValue, 10);
+    },
+  );
   const query: Postgres['query'] = async <Row extends object>(text: string, values: unknown[] = []) =>
     (await orFault(client.query(text, values))).rows as Row[];
   const close = () => client.end().catch(() => undefined);
   try {
     await orFault(client.connect());
-    const [row] = await query<{ version: number }>(`SELECT current_setting('server_version_num')::int AS version`);
-    return { version: row?.version ?? 0, query, close };
+    return { major, query, close };
   } catch (error) {
     await close();
     throw error;

@@ -48,7 +48,7 @@ export function branchDatabase(infra: Infra, wish: BranchWish): Promise<Result<D
     if (!found.ok) return found;
     const made = found.value === null ? await makeBranch(infra, wish) : ok(found.value);
     if (!made.ok) return made;
-    if (migrate && made.value.stage === 'created') {
+    if (migrate && made.value.stage !== 'ready') {
       const migrated = await migrateBranch(infra, wish, made.value);
       if (!migrated.ok) return migrated;
     }
@@ -93,7 +93,9 @@ async function makeBranch(infra: Infra, wish: BranchWish): Promise<Result<Branch
   const row = { ...base, ...planned.value };
   const created = await engine.create(infra, askOf(infra, row, wish), () => writeBranch(infra.store, row));
   if (!created.ok) return giveUp(infra, wish, row, created.failure);
-  const made: BranchRow = { ...row, ...created.value, stage: 'created' };
+  // Each write waits for the disk, so that what is nowhere else is said once.
+  const isReady = wish.migrate && settings.migrate === undefined;
+  const made: BranchRow = { ...row, ...created.value, stage: isReady ? 'ready' : 'created' };
   const prepared = await maskAndProve(infra, wish, made);
   if (!prepared.ok) return giveUp(infra, wish, made, prepared.failure);
   const other = claimBranch(infra.store, made);

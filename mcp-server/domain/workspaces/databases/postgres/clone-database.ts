@@ -10,14 +10,13 @@ export async function cloneDatabase(
 ): Promise<void> {
   const statement = `CREATE DATABASE ${quoteName(database)} TEMPLATE ${quoteName(template)}`;
   // Before 15 files are the only way and the word is unknown.
-  if (postgres.version < 150_000) return run(postgres, statement);
-  if (postgres.version >= 180_000) {
+  if (postgres.major < 15) return run(postgres, statement);
+  if (postgres.major >= 18) {
     await run(postgres, 'SET file_copy_method = clone');
     try {
       return await run(postgres, `${statement} STRATEGY FILE_COPY`);
     } catch (error) {
       if (!(error instanceof PostgresFault && isFileFault(error.code))) throw error;
-    } finally {
       await run(postgres, 'RESET file_copy_method');
     }
   }

@@ -25,9 +25,8 @@ export const postgres: DatabaseEngine<'postgres'> = {
       if (!source.ok) return source;
       const { id, name, owner } = ask;
       const made = await withServer(source.value, async (server) => {
-        if (server.version < oldest) return tooOld(name, server.version);
+        if (server.major < oldest) return tooOld(name, server.major);
         intend();
-        await dropDatabase(server, id);
         const cloned = await cloneFresh(infra, { server, ask, source: source.value });
         if (cloned.ok) await writeNote(server, { database: id, note: { id, owner, name } });
         return cloned;
@@ -82,13 +81,13 @@ export const postgres: DatabaseEngine<'postgres'> = {
 };
 
 // DROP DATABASE … WITH (FORCE) came with 13.
-const oldest = 130_000;
+const oldest = 13;
 
-const tooOld = (database: string, version: number) =>
+const tooOld = (database: string, major: number) =>
   databaseFailed({
     database,
     step: 'cloned',
-    detail: `the server is PostgreSQL ${Math.floor(version / 10_000)}`,
+    detail: `the server is PostgreSQL ${major}`,
     next: 'Use a server of version 13 or newer.',
   });
 
@@ -109,7 +108,10 @@ function findSource(
   });
 }
 
-/** A template may be replaced between the look for it and the clone of it. */
+/**
+ * A template may be replaced between the look for it and the clone of it, and the store may have been lost together with what
+ * it knew of a branch.
+ */
 async function cloneFresh(
   infra: Infra,
   { server, ask, source }: { server: Postgres; ask: Placed<'postgres'>; source: URL },
@@ -121,7 +123,8 @@ async function cloneFresh(
       await cloneDatabase(server, { database: ask.id, template: template.value });
       return ok(undefined);
     } catch (error) {
-      if (tries === 3 || !(error instanceof PostgresFault && error.code === '3D000')) throw error;
+      if (tries === 3 || !(error instanceof PostgresFault && ['3D000', '42P04'].includes(error.code))) throw error;
+      if (error.code === '42P04') await dropDatabase(server, ask.id);
     }
   }
 }

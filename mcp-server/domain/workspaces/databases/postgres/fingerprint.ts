@@ -25,7 +25,7 @@ export async function readFingerprint(
   // A copy of the source depends on no file but those that a person says it does.
   const globs = build === undefined ? files : [...files, ...migrations];
   const contents = globs.length === 0 ? '' : await digestFiles(owner, globs);
-  const recipe = digest(JSON.stringify([Math.floor(postgres.version / 10_000), build ?? null, mask ?? null, contents]));
+  const recipe = digest(JSON.stringify([postgres.major, build ?? null, mask ?? null, contents]));
   return { recipe, state: build === undefined ? await readState(postgres, database) : '' };
 }
 

@@ -1,77 +1,66 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, join } from 'node:path';
 import { fail, ok, type Result } from '../../../../kernel/result.ts';
 import type { Infra } from '../../../../infra/infra.ts';
 import { exec } from '../../../../infra/process/exec.ts';
 import { backUp, holdWriters, settleCopy, type HeldDatabase, type SqliteIdentity } from '../../../../infra/store/sqlite-file.ts';
 
-/** How a copy was made, from the fastest. */
-export type CopyMethod = 'clone' | 'copy' | 'backup';
+/** A copy to make into a folder that is empty. */
+export interface Copying {
+  from: string;
+  folder: string;
+  environment: Record<string, string>;
+}
 
 // A copy of this much takes about a second (`bench databases`), and a writer that is held up gives up after five (the usual
 // busy timeout of drivers).
 const mostHeldBytes = 1024 ** 3;
-interface Copying {
-  to: string;
-  how: 'clone' | 'copy';
-  environment: Record<string, string>;
-}
-
 const patienceMs = 30_000;
 
 /**
- * Copies a live SQLite database to a path where nothing is: a clone where the file system has it, else a copy of the file
- * while writers are held up, or, where that would hold them up for too long, a backup beside them. The copy is compared with
- * what was held, and one that differs is refused.
+ * Copies a live SQLite database into a folder and answers the path of the copy: the file and its WAL while writers are held up,
+ * as a clone where the file system has it, or, where a copy would hold them up for too long, a backup beside them. The copy is
+ * compared with what was held, and one that differs is refused.
  */
 export async function copyDatabaseFile(
   infra: Infra,
-  { from, to, environment }: { from: string; to: string; environment: Record<string, string> },
-): Promise<Result<CopyMethod, 'file-unreadable' | 'lock-busy' | 'process-failed'>> {
+  { from, folder, environment }: Copying,
+): Promise<Result<string, 'file-unreadable' | 'lock-busy' | 'process-failed'>> {
   const held = await holdWriters(infra.clock, { path: from, patienceMs });
   if (!held.ok) return held;
   const { path, isWal, sizeBytes, identity, release } = held.value;
-  let method: CopyMethod = 'clone';
+  const isLong = isWal && sizeBytes > mostHeldBytes;
+  let fault: string | null = null;
   try {
-    let fault = await copyBoth({ held: held.value, to, how: 'clone', environment });
-    if (fault !== null) {
-      method = isWal && sizeBytes > mostHeldBytes ? 'backup' : 'copy';
-      if (method === 'copy') fault = await copyBoth({ held: held.value, to, how: 'copy', environment });
-    }
-    if (fault !== null && method === 'copy')
-      return fail({ reason: 'process-failed', command: `cp ${path} ${to}`, exitCode: null, stderr: fault });
+    fault = await copyHeld(held.value, { folder, environment, flags: isLong ? cloneOnly : cloneIfPossible });
+    // A `cp` that knows none of the flags.
+    if (fault !== null && !isLong) fault = await copyHeld(held.value, { folder, environment, flags: [] });
   } finally {
     release();
   }
-  const source = method === 'backup' ? await backUp({ from: path, to }) : ok(identity);
+  if (fault !== null && !isLong) return fail({ reason: 'process-failed', command: `cp ${path}`, exitCode: null, stderr: fault });
+  const to = join(folder, basename(path));
+  const source = fault === null ? ok(identity) : await backUp({ from: path, to });
   if (!source.ok) return source;
   const copied = settleCopy(to);
   if (!copied.ok) return copied;
-  if (!isSame(source.value, copied.value))
-    return fail({ reason: 'file-unreadable', path: to, detail: `the copy is not what ${path} was` });
-  return ok(method);
+  if (isSame(source.value, copied.value)) return ok(to);
+  return fail({ reason: 'file-unreadable', path: to, detail: `the copy is not what ${path} was` });
 }
+
+const [cloneIfPossible, cloneOnly] =
+  process.platform === 'darwin' ? [['-c'], ['-c']] : [['--reflink=auto'], ['--reflink=always']];
 
 /**
- * The file first and its WAL second: frames of the WAL stand over pages that somebody's checkpoint was writing meanwhile.
- * Answers what went wrong, or null.
+ * The file first and its WAL second, in one program: frames of the WAL stand over pages that somebody's checkpoint was writing
+ * meanwhile. Answers what went wrong, or null.
  */
-async function copyBoth({ held, to, how, environment }: Copying & { held: HeldDatabase }): Promise<string | null> {
-  const fault = await copyOne({ from: held.path, to, how, environment });
-  const wal = `${held.path}-wal`;
-  if (fault !== null || !held.isWal || !existsSync(wal)) return fault;
-  return copyOne({ from: wal, to: `${to}-wal`, how, environment });
-}
-
-const cloneFlags = process.platform === 'darwin' ? ['-c'] : ['--reflink=always'];
-
-async function copyOne({ from, to, how, environment }: Copying & { from: string }): Promise<string | null> {
-  const { exitCode, stderr } = await exec({
-    command: 'cp',
-    args: [...(how === 'clone' ? cloneFlags : []), '--', from, to],
-    cwd: dirname(to),
-    environment,
-  });
+async function copyHeld(
+  { path, isWal }: HeldDatabase,
+  { folder, environment, flags }: Omit<Copying, 'from'> & { flags: readonly string[] },
+): Promise<string | null> {
+  const files = [path, `${path}-wal`].filter((file, nth) => nth === 0 || (isWal && existsSync(file)));
+  const { exitCode, stderr } = await exec({ command: 'cp', args: [...flags, '--', ...files, folder], cwd: folder, environment });
   return exitCode === 0 ? null : stderr;
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../../kernel/failure.ts';
@@ -35,13 +35,15 @@ export const sqlite: DatabaseEngine<'sqlite'> = {
         next: 'Remove the symbolic link from the repository, or name another `file` in fanout.yaml.',
       });
     erase(place);
-    const made = `${place}${unfinished}`;
-    const copied = await copyDatabaseFile(infra, { from, to: made, environment: ask.environment });
+    const folder = `${place}${unfinished}`;
+    mkdirSync(folder, { mode: 0o700 });
+    const copied = await copyDatabaseFile(infra, { from, folder, environment: ask.environment });
     if (!copied.ok) {
       erase(place);
       return refused(name, copied.failure);
     }
-    renameSync(made, place);
+    renameSync(copied.value, place);
+    rmSync(folder, { recursive: true });
     return ok({ place, url: ask.settings.url.replaceAll('${FILE}', place) });
   },
 
@@ -70,7 +72,7 @@ export const sqlite: DatabaseEngine<'sqlite'> = {
   },
 };
 
-// What stands under this name is part of a copy, and no program opens it.
+// A folder of this name holds part of a copy, and no program opens it.
 const unfinished = '.fanout-new';
 
 const sourceOf = ({ folder, settings }: Ask<'sqlite'>): string => resolve(folder, settings.file);
@@ -80,8 +82,8 @@ const homesOf = ({ home }: Pick<Infra, 'home'>, { owner }: Ask<'sqlite'>): strin
 const stateFolder = ({ home }: Pick<Infra, 'home'>): string => join(home, 'databases');
 
 function erase(place: string): void {
-  for (const base of [place, `${place}${unfinished}`])
-    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${base}${end}`, { force: true });
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${place}${end}`, { force: true });
+  rmSync(`${place}${unfinished}`, { recursive: true, force: true });
 }
 
 const refused = (database: string, failure: Failure): Result<never, 'database-failed'> => {
