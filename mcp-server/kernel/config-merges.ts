@@ -9,6 +9,10 @@ export const mergesSchema = z
       .max(64)
       .default(8)
       .describe('How many tasks that are ready at the same time are tested and landed together.'),
+    separate: z
+      .boolean()
+      .default(true)
+      .describe('Keep tasks apart that would probably collide, by the paths that they declare and plan and by past changes.'),
     regenerate: z
       .array(
         z.strictObject({

@@ -10,6 +10,7 @@ import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { carryOn } from './carry-on.ts';
+import { OverlapWatch } from './overlap-watch.ts';
 import { runBudget } from './work/allowance.ts';
 import type { Attempt } from './work/attempt.ts';
 import type { Limiter } from './work/limiter.ts';
@@ -26,11 +27,13 @@ export class RunDriver {
   readonly #infra: Infra;
   readonly #run: RunId;
   readonly #carried = new Map<TaskKey, Carried>();
+  readonly #overlaps: OverlapWatch;
   readonly #stopping = new Map<TaskKey, Promise<void>>();
   readonly #limiterOf: (agent: string) => Limiter;
 
   constructor(infra: Infra, { run, limiterOf }: { run: RunId; limiterOf: (agent: string) => Limiter }) {
     this.#infra = infra;
+    this.#overlaps = new OverlapWatch(infra);
     this.#run = run;
     this.#limiterOf = limiterOf;
   }
@@ -47,6 +50,7 @@ export class RunDriver {
     if (!(await this.#ensureTarget(state))) return false;
     this.#wake(state, tasks);
     this.#blockOrphans(state, tasks);
+    await this.#overlaps.look(state, tasks);
     this.#start(state);
     return this.#finish(state);
   }
@@ -91,12 +95,14 @@ export class RunDriver {
     const tasks = readTaskStates(this.#infra.store, this.#run);
     const underWay = tasks.filter(isUnderWay);
     for (const { key } of underWay) this.#carry(state, key);
-    const ready = nextTasks({
+    const candidates = nextTasks({
       graph: state.graph,
       phases: new Map(tasks.map((task) => [task.key, task.phase])),
-      free: state.config.slots - underWay.length,
+      free: tasks.length,
       weights: criticalPath(state.graph),
     });
+    const free = state.config.slots - underWay.length;
+    const ready = this.#overlaps.choose(candidates, { underWay: underWay.map(({ key }) => key), free });
     const spent = ready.length > 0 ? runBudget(state, tasks) : null;
     for (const key of ready) {
       if (spent) {

@@ -12,16 +12,21 @@ export interface HeldBack {
 const mostRisk = 0.5;
 
 /**
- * Of the tasks that may start, in their order, those that start now, and those that wait for one under way which they would
+ * Of the tasks that may start, in their order, at most `most` that start now, and those that wait for one under way which they would
  * collide with. Nobody waits when nothing is under way, so a run never stands still for it.
  */
 export function keepApart(
   ready: readonly TaskKey[],
-  { underWay, overlaps }: { underWay: readonly TaskKey[]; overlaps: readonly Overlap[] },
+  {
+    underWay,
+    overlaps,
+    most = Number.POSITIVE_INFINITY,
+  }: { underWay: readonly TaskKey[]; overlaps: readonly Overlap[]; most?: number },
 ): { start: TaskKey[]; held: HeldBack[] } {
   const start: TaskKey[] = [];
   const held: HeldBack[] = [];
   for (const task of ready) {
+    if (start.length >= most) break;
     const clash = overlaps.find(
       ({ tasks, risk }) =>
         risk > mostRisk &&

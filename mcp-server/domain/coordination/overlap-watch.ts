@@ -1,0 +1,48 @@
+import type { TaskKey } from '../../kernel/model.ts';
+import { listTree } from '../../infra/git/list-tree.ts';
+import type { Infra } from '../../infra/infra.ts';
+import { learnFileRisks, type FileRisk } from '../overlaps/file-risks.ts';
+import { forecastOverlaps, type Overlap } from '../overlaps/forecast.ts';
+import { keepApart } from '../overlaps/keep-apart.ts';
+import { readHistory } from '../overlaps/read-history.ts';
+import type { RunState } from '../tasks/run-state.ts';
+import type { TaskState } from '../tasks/task-state.ts';
+
+/** Foretells which tasks of a run will collide, by the paths that they declare and plan, and keeps those apart. */
+export class OverlapWatch {
+  readonly #infra: Infra;
+  #base: { files: string[]; riskOf: (path: string) => FileRisk } | null = null;
+  #overlaps: Overlap[] = [];
+  readonly #said = new Set<string>();
+
+  constructor(infra: Infra) {
+    this.#infra = infra;
+  }
+
+  /** Looks at the paths as they are known by now. The history is read once, and only when any task names a path. */
+  async look(run: RunState, tasks: readonly TaskState[]): Promise<void> {
+    const plans = new Map(tasks.map(({ key, plan }) => [key, plan?.paths ?? []]));
+    const reach = run.graph.tasks.map(({ key, paths }) => ({ key, paths: [...paths, ...(plans.get(key) ?? [])] }));
+    if (!run.config.merges.separate || reach.filter(({ paths }) => paths.length > 0).length < 2) return;
+    this.#base ??= await this.#learn(run);
+    this.#overlaps = forecastOverlaps(reach, this.#base);
+  }
+
+  /** Of the tasks that may start, those that start now: at most `free`, and none that would collide with one under way. */
+  choose(ready: readonly TaskKey[], { underWay, free }: { underWay: readonly TaskKey[]; free: number }): TaskKey[] {
+    const { start, held } = keepApart(ready, { underWay, overlaps: this.#overlaps, most: Math.max(0, free) });
+    for (const one of held) {
+      if (this.#said.has(one.because)) continue;
+      this.#said.add(one.because);
+      this.#infra.log.info(one, 'a task waits, since it would collide with one under way');
+    }
+    return start;
+  }
+
+  async #learn({ repository, base }: RunState): Promise<{ files: string[]; riskOf: (path: string) => FileRisk }> {
+    const history = await readHistory({ repository, commit: base });
+    const files = await listTree({ repository, tree: base });
+    if (!history.ok) this.#infra.log.warn({ failure: history.failure }, 'the history could not be read for a forecast');
+    return { files: files.ok ? [...files.value.keys()] : [], riskOf: learnFileRisks(history.ok ? history.value : []) };
+  }
+}
