@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { xdgState } from 'xdg-basedir';
 import type { Infra } from './infra/infra.ts';
 import { systemClock } from './kernel/clock.ts';
-import { openLog, type Log } from './kernel/log.ts';
+import type { Log } from './kernel/log.ts';
 import { shipped } from './kernel/installation.ts';
 import { ok, type Result } from './kernel/result.ts';
 
@@ -16,7 +16,13 @@ const stateFolder = (environment: Environment): string =>
 
 // Each face is loaded when it is asked for: all of them together would make every start of the MCP server several times slower.
 
-async function openInfra({ log, environment }: { log: Log; environment: Environment }): Promise<Result<Infra, 'store-newer'>> {
+async function openInfra({
+  log,
+  environment,
+}: {
+  log: Log;
+  environment: Environment;
+}): Promise<Result<Infra, 'store-newer' | 'sqlite-missing'>> {
   const { openStore } = await import('./infra/store/open.ts');
   const home = stateFolder(environment);
   mkdirSync(home, { recursive: true, mode: 0o700 });
@@ -24,6 +30,11 @@ async function openInfra({ log, environment }: { log: Log; environment: Environm
   if (!store.ok) return store;
   const program = [process.execPath, shipped('mcp-server', 'main.mjs')];
   return ok({ home, store: store.value, clock: systemClock, log, environment, program });
+}
+
+async function openLogFile(name: string): Promise<Log> {
+  const { openLog } = await import('./kernel/log.ts');
+  return openLog(join(stateFolder(process.env), name));
 }
 
 /** Runs one command of the command line and ends the process with its exit code. */
@@ -40,7 +51,7 @@ export async function runMcpServer(): Promise<void> {
     input: process.stdin,
     output: process.stdout,
     cwd: process.cwd(),
-    openInfra: () => openInfra({ log: openLog(join(stateFolder(process.env), 'mcp.jsonl')), environment: process.env }),
+    openInfra: async () => openInfra({ log: await openLogFile('mcp.jsonl'), environment: process.env }),
   });
   process.exit();
 }
@@ -50,7 +61,7 @@ const defaultIdleMs = 3_000;
 
 /** Runs the supervisor until there is nothing left to do. */
 export async function runSupervisor(): Promise<void> {
-  const log = openLog(join(stateFolder(process.env), 'supervisor.jsonl'));
+  const log = await openLogFile('supervisor.jsonl');
   const infra = await openInfra({ log, environment: process.env });
   if (!infra.ok) {
     log.error({ failure: infra.failure }, 'the supervisor cannot start');

@@ -1,6 +1,8 @@
 // The first file that runs. Plain JavaScript that any Node since 14 reads, because its first work is to look at Node's version:
 // the sources need type stripping, and the native store kills the process on a Node that is too old.
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -22,6 +24,7 @@ async function start() {
       mend: 'Put a newer node first on PATH, then start again.',
     });
   }
+  keepCompiled();
   let app;
   try {
     app = await import(pathToFileURL(entry()).href);
@@ -54,6 +57,15 @@ function entry() {
   if (wanted === 'sources' || !existsSync(bundle)) return sources;
   if (wanted === 'bundle') return bundle;
   return existsSync(join(root, 'node_modules', 'fanout-test')) ? sources : bundle;
+}
+
+/**
+ * Keeps what V8 compiled for the next start, which takes a third off it (`bench start`). In a folder of the person's own, not
+ * in Node's default below the machine's temporary folder, since whoever can write there could have us run code of theirs.
+ */
+function keepCompiled() {
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  module.enableCompileCache(join(caches, 'fanout', 'compiled'));
 }
 
 /** @param {unknown} error @returns {error is Error} */

@@ -34,6 +34,10 @@ export const machineExplanations = {
     message: `${path} was written by a newer fanout: its version is ${version}, this one knows up to ${supported}. It was left as it is.`,
     hint: 'Update fanout, or point FANOUT_HOME at another folder.',
   }),
+  'sqlite-missing': ({ platform, folder }) => ({
+    message: `fanout brings SQLite for Linux with glibc and for macOS, on x64 and arm64, and this machine is ${platform}.`,
+    hint: `Run \`npm ci --ignore-scripts --workspaces=false\` in ${folder}, which installs it as a package, then start again.`,
+  }),
   'setup-failed': ({ command, exitCode, outputPath }) => ({
     message: `The setup command \`${command}\` ${ending(exitCode)}. Its output is in ${outputPath}.`,
     hint: 'Make the command work in a fresh clone, or name another as `setup` in fanout.yaml.',

@@ -75,6 +75,8 @@ export type Failure =
   | { reason: 'journal-damaged'; path: string; seq: number }
   /** The store was written by a newer fanout. */
   | { reason: 'store-newer'; path: string; version: number; supported: number }
+  /** fanout brings no SQLite for this platform, and the package that has it is not installed in `folder`. */
+  | { reason: 'sqlite-missing'; platform: string; folder: string }
   /** The setup command of a workspace failed. */
   | { reason: 'setup-failed'; command: string; exitCode: number | null; outputPath: string }
   /** What a workspace must have before a model is called could not be shown; each doubt names what was looked at and what next. */

@@ -71,6 +71,7 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   'machine-exhausted': { reason: 'machine-exhausted', detail: 'no space left on device' },
   'journal-damaged': { reason: 'journal-damaged', path: '/home/ada/.local/state/fanout/fanout.db', seq: 412 },
   'store-newer': { reason: 'store-newer', path: '/home/ada/.local/state/fanout/fanout.db', version: 9, supported: 1 },
+  'sqlite-missing': { reason: 'sqlite-missing', platform: 'linuxmusl-x64', folder: '/home/ada/fanout' },
   'setup-failed': {
     reason: 'setup-failed',
     command: 'npm ci',

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Clock } from '../../kernel/clock.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { openDatabase } from './open-database.ts';
 import { isBusy } from './retry.ts';
 
 /** A lock that is held. The kernel takes it back when its process dies, in whatever way. */
@@ -16,7 +16,7 @@ export interface Lock {
  */
 export function tryLock(path: string): Lock | null {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const db = new Database(path, { timeout: 0 });
+  const db = openDatabase(path, { timeout: 0 });
   try {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {

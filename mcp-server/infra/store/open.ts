@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { shipped } from '../../kernel/installation.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { hasSqlite, openDatabase } from './open-database.ts';
 import { withRetry } from './retry.ts';
 
 /** The one database of a person on a machine. Any number of processes may hold it open. */
@@ -17,10 +18,12 @@ export interface Store {
 const migrationsFolder = shipped('mcp-server', 'infra', 'store', 'migrations');
 
 /** Opens the store at `path`, creates it when absent, and brings its tables up to date. */
-export function openStore(path: string): Result<Store, 'store-newer'> {
+export function openStore(path: string): Result<Store, 'store-newer' | 'sqlite-missing'> {
+  const sqlite = hasSqlite();
+  if (!sqlite.ok) return sqlite;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // timeout 0: SQLite's own busy handler sleeps in growing steps and starves (`bench leases`); withRetry is fair.
-  const db = new Database(path, { timeout: 0 });
+  const db = openDatabase(path, { timeout: 0 });
   withRetry(() => db.pragma('journal_mode = WAL'));
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');

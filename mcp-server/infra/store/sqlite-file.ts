@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { Clock } from '../../kernel/clock.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { openDatabase } from './open-database.ts';
 import { isBusy } from './retry.ts';
 
 /** What a page-exact copy of a database shares with it, and nothing written since does. */
@@ -45,7 +46,7 @@ export async function holdWriters(
 /** Brings a copied file and its copied WAL together, and answers what the copy is. */
 export function settleCopy(path: string): Result<SqliteIdentity, 'file-unreadable'> {
   return reading(path, () => {
-    const db = new Database(path, { fileMustExist: true });
+    const db = openDatabase(path, { fileMustExist: true });
     try {
       db.pragma('synchronous = OFF');
       db.pragma('wal_checkpoint(TRUNCATE)');
@@ -62,7 +63,7 @@ export function settleCopy(path: string): Result<SqliteIdentity, 'file-unreadabl
  */
 export async function backUp({ from, to }: { from: string; to: string }): Promise<Result<SqliteIdentity, 'file-unreadable'>> {
   try {
-    const db = new Database(from, { fileMustExist: true, timeout: 10_000 });
+    const db = openDatabase(from, { fileMustExist: true, timeout: 10_000 });
     try {
       db.exec('BEGIN');
       const identity = identityOf(db);
@@ -83,7 +84,7 @@ const pagesAtOnce = 4000;
 function tryHold(given: string): Result<HeldDatabase | null, 'file-unreadable'> {
   return reading(given, () => {
     const path = realpathSync(given);
-    const db = new Database(path, { fileMustExist: true, timeout: 0 });
+    const db = openDatabase(path, { fileMustExist: true, timeout: 0 });
     try {
       db.exec('BEGIN IMMEDIATE');
       const identity = identityOf(db);

@@ -35,6 +35,7 @@ const byReason: Partial<Record<Reason, Outcome>> = {
   'machine-exhausted': 'notReady',
   'journal-damaged': 'notReady',
   'store-newer': 'notReady',
+  'sqlite-missing': 'notReady',
   'agent-missing': 'notReady',
   'agent-too-old': 'notReady',
   'agent-not-logged-in': 'notReady',
