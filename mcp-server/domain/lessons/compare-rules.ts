@@ -1,4 +1,4 @@
-import { contentWords, forbids, similarity } from './words.ts';
+import { contentWords, forbids, hasTurn, similarity } from './words.ts';
 
 /** Something that a session is told already for some files: a rule, a line of CLAUDE.md, a sentence of a skill, a lesson. */
 export interface Statement {
@@ -15,11 +15,15 @@ export type Relation = { kind: 'new' } | { kind: 'same' | 'contradicts'; with: S
 // Measured on the sets of test/lessons/compare-rules.test.ts: pairs that say the same lie above, honest pairs below.
 const nearlySame = 0.6;
 const sameSubject = 0.5;
+const almostAll = 0.95;
 
 const opposites: [string, string][] =
-  'tab space|single double|before after|sync async|throw return|allow deny|enable disable|upper lower|first last|add remove|local utc|local remote|npm pnpm|npm yarn|named default|class function|relative absolute|mutable immutable|float integer|camelcase snake|ascending descending|public private|include exclude|start end|require optional|accept reject|keep drop|true false|http https|left right|inline external|get post|singular plural|eager lazy|global scop'
+  'tab space|single double|before after|sync async|throw return|allow deny|enable disable|upper lower|first last|add remove|local utc|local remote|npm pnpm|npm yarn|named default|class function|relative absolute|mutable immutable|float integer|ascending descending|public private|include exclude|start end|required optional|accept reject|keep drop|true false|http https|left right|inline external|get post|singular plural|eager lazy'
     .split('|')
-    .map((pair) => pair.split(' ') as [string, string]);
+    .map((pair) => {
+      const [one = '', other = ''] = contentWords(pair);
+      return [one, other];
+    });
 
 /** Compares a new rule with all that loads for the same files, by its words. The nearest that says the same or the opposite counts. */
 export function compareRule(rule: string, statements: readonly Statement[]): Relation {
@@ -43,7 +47,9 @@ interface Worded {
 }
 
 function relate(mine: Worded, theirs: Worded, near: number): Relation['kind'] {
-  if (near >= sameSubject && forbids(mine.text) !== forbids(theirs.text)) return 'contradicts';
+  // The same words with a turn on both sides are one sentence said in another order.
+  const isReordered = near >= almostAll && hasTurn(mine.text) && hasTurn(theirs.text);
+  if (near >= sameSubject && !isReordered && forbids(mine.text) !== forbids(theirs.text)) return 'contradicts';
   const isTurned = opposites.some(
     ([one, other]) =>
       (only(mine, theirs, one) && only(theirs, mine, other)) || (only(mine, theirs, other) && only(theirs, mine, one)),
@@ -53,8 +59,7 @@ function relate(mine: Worded, theirs: Worded, near: number): Relation['kind'] {
   return near >= nearlySame ? 'same' : 'new';
 }
 
-const only = (one: Worded, other: Worded, word: string): boolean =>
-  [...one.words].some((each) => each.startsWith(word)) && ![...other.words].some((each) => each.startsWith(word));
+const only = (one: Worded, other: Worded, word: string): boolean => one.words.has(word) && !other.words.has(word);
 
 const normal = (text: string): string =>
   text

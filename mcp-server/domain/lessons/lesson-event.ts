@@ -79,8 +79,19 @@ export function eventLine(event: LessonEvent): string {
   return JSON.stringify({ event: digest(JSON.stringify(event)), kind, id, ...rest });
 }
 
+type NamedEvent = LessonEvent & { event: string };
+
+// A line never changes, and a ledger is read for every brief.
+const known = new Map<string, NamedEvent | null>();
+
 /** The event of a line, or null where the line is none of ours. */
-export function readEventLine(line: string): (LessonEvent & { event: string }) | null {
+export function readEventLine(line: string): NamedEvent | null {
+  let event = known.get(line);
+  if (event === undefined) known.set(line, (event = parseEventLine(line)));
+  return event;
+}
+
+function parseEventLine(line: string): NamedEvent | null {
   try {
     const { event, ...rest } = JSON.parse(line) as { event?: unknown };
     const read = schema.safeParse(rest);

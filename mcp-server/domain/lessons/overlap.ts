@@ -9,8 +9,16 @@ export function matches(glob: string, path: string): boolean {
   return matcher(path);
 }
 
+const fixedParts = new Map<string, string>();
+
 /** The part of a glob before its first wildcard, up to a whole folder. */
 function fixedPart(glob: string): string {
+  let fixed = fixedParts.get(glob);
+  if (fixed === undefined) fixedParts.set(glob, (fixed = findFixedPart(glob)));
+  return fixed;
+}
+
+function findFixedPart(glob: string): string {
   const plain = glob.split(/[*?[\]{}()!+@]/, 1)[0] ?? '';
   return plain === glob ? plain : plain.slice(0, plain.lastIndexOf('/') + 1);
 }
@@ -25,7 +33,10 @@ const extensionOf = (glob: string): string | null => /\.(\w+)$/.exec(glob)?.[1] 
  */
 export function mayOverlap(one: string, other: string): boolean {
   if (isPlain(one) && isPlain(other)) return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
-  if (isPlain(one)) return matches(other, one) || fixedPart(other).startsWith(`${one}/`);
+  if (isPlain(one)) {
+    // Most globs differ from the first folder on, and need no matcher.
+    return (one.startsWith(fixedPart(other)) && matches(other, one)) || fixedPart(other).startsWith(`${one}/`);
+  }
   if (isPlain(other)) return mayOverlap(other, one);
   const [a, b] = [fixedPart(one), fixedPart(other)];
   if (!a.startsWith(b) && !b.startsWith(a)) return false;

@@ -1,6 +1,6 @@
 // Words that say nothing about what a sentence is about.
 const empty = new Set(
-  'a an the and or but nor so of to in on at by for from with without into onto as is are was were be been being it its this that these those there here they them their you your we our i he she who whom whose which what when where why how if then than else can could may might must shall should will would do does did done have has had make makes made use uses used using get gets got all any each every some no not never always avoid only also just very more most less least such same other one two because since while before after again ever'.split(
+  'a an the and or but nor so of to in on at by for from with without into onto as is are was were be been being it its this that these those there here they them their you your we our i he she who whom whose which what when where why how if then than else can could may might must shall should will would do does did done have has had make makes made use uses used using get gets got all any each every some no not never always avoid only also just very more most less least such same other one two because since while again ever'.split(
     ' ',
   ),
 );
@@ -18,7 +18,7 @@ export const contentWords = (text: string): Set<string> =>
   );
 
 const stem = (word: string): string =>
-  word.length > 4
+  word.length > 3
     ? word
         .replace(/(?:ies|ied)$/, 'y')
         .replace(/(?:ings?|ed|es|s)$/, '')
@@ -34,9 +34,12 @@ export function similarity(one: ReadonlySet<string>, other: ReadonlySet<string>)
   return shared / (one.size + other.size - shared);
 }
 
+const turningWord = /\b(?:not|never|no|avoid|don't|doesn't|mustn't|shouldn't|cannot|can't|refuse|forbid|stop)\b/i;
 // Before the verb or right at it; further on, it turns something else.
-const turning =
-  /^\W*(?:[\w']+\s+){0,3}?(?:not|never|no|avoid|don't|doesn't|mustn't|shouldn't|cannot|can't|refuse|forbid|stop)\b/i;
+const turning = new RegExp(String.raw`^\W*(?:[\w']+\s+){0,3}?${turningWord.source}`, 'i');
+
+/** Whether a text has a word that turns the sense of what it is about, wherever it stands. */
+export const hasTurn = (text: string): boolean => turningWord.test(text);
 
 /** Whether a rule forbids what it is about. Only the clause with its verb counts: "this, not that" asks for this. */
 export function forbids(text: string): boolean {

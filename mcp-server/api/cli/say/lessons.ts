@@ -1,0 +1,97 @@
+import type { LessonStats, Rate } from '../../../domain/lessons/lesson-stats.ts';
+import type { LessonRecord } from '../../../domain/lessons/lesson-book.ts';
+import { sanitiseLine } from '../terminal/sanitise.ts';
+import { drawTable } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { count, short } from '../terminal/units.ts';
+
+/** Lessons as a table, one a line. */
+export function lessonsTable(lessons: readonly LessonRecord[], { columns, paint }: Terminal): string {
+  if (lessons.length === 0)
+    return 'Nothing was learnt here yet. A lesson comes from a fault that was reproduced, mended and proven.';
+  const rows = lessons.map(({ id, state, form, recurrences, rule }) => [
+    id.slice(0, 8),
+    state,
+    form,
+    recurrences.length === 0 ? '' : `${recurrences.length}×`,
+    sanitiseLine(rule),
+  ]);
+  return drawTable({
+    head: ['lesson', 'state', 'form', 'again', 'rule'],
+    rows,
+    columns: columns() ?? null,
+    overflow: 'cut',
+    paint,
+  }).join('\n');
+}
+
+/** One lesson, whole. */
+export const lessonText = ({ id, state, form, rule, why, paths, path, asks, check }: LessonRecord): string =>
+  [
+    `Lesson ${id}: ${state}, as a ${form} at ${path}`,
+    `  ${sanitiseLine(rule)}`,
+    `  Why: ${sanitiseLine(why)}`,
+    `  For: ${sanitiseLine(paths.join(', '))}`,
+    ...(check ? [`  Check: ${sanitiseLine(check.command)}`] : []),
+    ...(asks === null
+      ? []
+      : [`  It waits for your yes: ${sanitiseLine(asks)}. \`fanout lessons promote ${id.slice(0, 8)}\` uses it.`]),
+    ...(state === 'probation' ? ['  On probation: nothing has shown yet that it helps.'] : []),
+  ].join('\n');
+
+/** Where a lesson comes from, and all that happened to it. */
+export const whyText = ({ id, provenance, cause, events }: LessonRecord): string =>
+  [
+    `Lesson ${id} comes from run ${provenance.run}, task ${provenance.task}: ${sanitiseLine(provenance.title)}`,
+    `  ${sanitiseLine(provenance.evidence)} failed on ${short(provenance.brokenAt)} and passes on ${short(provenance.fixedAt)}. Cause: ${sanitiseLine(cause)}.`,
+    ...events.map((event) => {
+      const said =
+        event.kind === 'moved'
+          ? ` to ${event.to} by ${event.by}: ${event.because}`
+          : event.kind === 'recurred'
+            ? ` in task ${event.provenance.task}`
+            : '';
+      return `  ${new Date(event.at).toISOString()} ${event.kind}${sanitiseLine(said)}`;
+    }),
+  ].join('\n');
+
+/** Whether what was learnt helps. */
+export const statsText = ({
+  byState,
+  byForm,
+  recurrences,
+  before,
+  after,
+  tokensPerSession,
+  stale,
+}: LessonStats & { stale: { id: string; reason: string }[] }): string =>
+  [
+    `States: ${pairs(byState)}. Forms: ${pairs(byForm)}.`,
+    `Recurrences: ${recurrences}. Per class and 100 merged tasks: ${rateText(before)} before its lesson, ${rateText(after)} since.`,
+    `Tokens of lessons per session that was told any: ${tokensPerSession}.`,
+    ...stale.map(
+      ({ id, reason }) => `Lesson ${id.slice(0, 8)} may go: ${reason}. \`fanout lessons retire ${id.slice(0, 8)}\` takes it out.`,
+    ),
+  ].join('\n');
+
+/** What a move came to. */
+export const movedText = ({
+  lesson,
+  state,
+  commit,
+  changed,
+}: {
+  lesson: string;
+  state: string;
+  commit: string;
+  changed: boolean;
+}): string =>
+  changed ? `Lesson ${lesson} is ${state} now, by commit ${short(commit)}.` : `Lesson ${lesson} is ${state} already.`;
+
+const rateText = ({ times, tasks, per100, low, high }: Rate): string =>
+  tasks === 0 ? 'not known' : `${per100} (95 %: ${low} to ${high}; ${times} in ${count(tasks, 'task')})`;
+
+const pairs = (counts: Record<string, number>): string =>
+  Object.entries(counts)
+    .map(([name, times]) => `${times} ${name}`)
+    .join(', ') || 'none';

@@ -1,0 +1,122 @@
+import { performance } from 'node:perf_hooks';
+import { expect, test } from 'vitest';
+import { findStale } from '../../mcp-server/domain/lessons/find-stale.ts';
+import { hasRoom, tokensOf } from '../../mcp-server/domain/lessons/has-room.ts';
+import { isProseIgnored } from '../../mcp-server/domain/lessons/is-prose-ignored.ts';
+import { appendEvents } from '../../mcp-server/domain/lessons/ledger.ts';
+import { readBook } from '../../mcp-server/domain/lessons/lesson-book.ts';
+import type { LessonEvent } from '../../mcp-server/domain/lessons/lesson-event.ts';
+import { lessonStats, rate } from '../../mcp-server/domain/lessons/lesson-stats.ts';
+import { mayOverlap } from '../../mcp-server/domain/lessons/overlap.ts';
+import { lessonsSection, pickLessons } from '../../mcp-server/domain/lessons/pick-lessons.ts';
+import type { RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
+import { makeLesson } from '../support/lesson.ts';
+
+const admitted = (nth: number, differs: Partial<Extract<LessonEvent, { kind: 'admitted' }>> = {}): LessonEvent => {
+  const id = nth.toString(16).padStart(16, '0');
+  const { same: _, ...lesson } = makeLesson({ id, rule: `Rule ${nth} about adding numbers in modules of the shop.` });
+  const path = `.claude/rules/fanout/rule-${nth}.md`;
+  return { kind: 'admitted', at: nth, state: 'probation', form: 'rule', path, ...lesson, ...differs };
+};
+const ledgerOf = (...events: LessonEvent[]) => appendEvents('', events);
+const ids = (records: readonly { id: string }[]) => records.map(({ id }) => Number.parseInt(id, 16));
+
+test('a brief carries the lessons for its paths, what recurred first, then the newest, and never more than its cap', () => {
+  const { provenance } = makeLesson();
+  const book = readBook(
+    ledgerOf(
+      admitted(1, { paths: ['src/**'] }),
+      admitted(2, { paths: ['docs/**'] }),
+      admitted(3, { paths: ['src/shop/*.ts'] }),
+      admitted(4, { paths: ['src/**'], state: 'candidate' }),
+      admitted(5, { paths: ['src/**'], form: 'check', path: '.fanout/checks/05.sh' }),
+      admitted(6, { paths: ['src/**'], state: 'retired' }),
+      { kind: 'recurred', id: '1'.padStart(16, '0'), at: 9, provenance },
+    ),
+  );
+  expect(ids(pickLessons(book, { paths: ['src/shop/cart.ts'] }))).toEqual([1, 3]);
+  expect(ids(pickLessons(book, { paths: [] }))).toEqual([1, 3, 2]);
+  expect(ids(pickLessons(book, { paths: ['src/shop/cart.ts'], most: 30 }))).toEqual([1]);
+  expect(lessonsSection([])).toBe('');
+});
+
+test('500 lessons are looked up for a brief within 20 ms, and what is told stays within its cap', () => {
+  const ledger = ledgerOf(
+    ...Array.from({ length: 500 }, (_, nth) =>
+      admitted(nth + 1, { paths: [`src/m${nth % 50}/**/*.{js,ts}`, `lib/${nth}/*.js`] }),
+    ),
+  );
+  const look = () => lessonsSection(pickLessons(readBook(ledger), { paths: ['src/m7/a.js', 'lib/9/b.js', 'test/**'] }));
+  look();
+  const times = Array.from({ length: 9 }, () => {
+    const began = performance.now();
+    look();
+    return performance.now() - began;
+  });
+  // The fastest: a machine that does other things too adds to each.
+  expect(Math.min(...times)).toBeLessThan(20);
+  expect(pickLessons(readBook(ledger), { paths: ['src/m7/a.js', 'lib/9/b.js', 'test/**'] }).length).toBeGreaterThan(5);
+  expect(tokensOf(look())).toBeLessThan(700);
+});
+
+test('there is room for a page of rules about the same files, and no more', () => {
+  const events: LessonEvent[] = [];
+  while (hasRoom(readBook(ledgerOf(...events)), makeLesson()) && events.length < 100) events.push(admitted(events.length + 1));
+  expect(events.length).toBeGreaterThan(10);
+  expect(events.length).toBeLessThan(30);
+  expect(hasRoom(readBook(ledgerOf(...events)), makeLesson({ paths: ['docs/**'] }))).toBe(true);
+});
+
+test.each([
+  ['src/**', 'src/a.ts', true],
+  ['src/**/*.ts', 'src/**/*.js', false],
+  ['src/**', 'lib/**', false],
+  ['**/*.ts', 'lib/a.ts', true],
+  ['src/a.ts', 'src/a.ts', true],
+  ['src/a.ts', 'src/b.ts', false],
+  ['src', 'src/b.ts', true],
+  ['src/*.{js,ts}', 'src/a/**', true],
+])('%s and %s may name the same file: %s', (one, other, may) => {
+  expect([mayOverlap(one, other), mayOverlap(other, one)]).toEqual([may, may]);
+});
+
+test('a fault that came back in spite of prose asks for a check, there and, after two, everywhere', () => {
+  const { provenance } = makeLesson();
+  const again = (at: number): LessonEvent => ({ kind: 'recurred', id: '1'.padStart(16, '0'), at, provenance });
+  const rule = admitted(1, { paths: ['src/a/**'] });
+  expect(isProseIgnored(readBook(''), 'src/a/x.js')).toBe(false);
+  expect(isProseIgnored(readBook(ledgerOf(rule)), 'src/a/x.js')).toBe(true);
+  expect(isProseIgnored(readBook(ledgerOf(rule, again(5))), 'src/b/x.js')).toBe(false);
+  expect(isProseIgnored(readBook(ledgerOf(rule, again(5), again(6))), 'src/b/x.js')).toBe(true);
+});
+
+test('lessons that nobody is told, or whose files are gone, are named', () => {
+  const book = readBook(
+    ledgerOf(admitted(1, { paths: ['gone/**'] }), admitted(2, { paths: ['src/**'] }), admitted(3, { paths: ['src/**'] })),
+  );
+  const loads = Array.from({ length: 12 }, (_, nth) => ({
+    at: 100 + nth,
+    run: `run${nth}` as RunId,
+    task: 'a' as TaskKey,
+    stage: 'build' as const,
+    by: 'brief' as const,
+    lessons: ['3'.padStart(16, '0')],
+    tokens: 10,
+  }));
+  expect(findStale(book, { loads, files: ['src/a.js'] })).toEqual([
+    { id: '1'.padStart(16, '0'), reason: 'no file that it is about is left' },
+    { id: '2'.padStart(16, '0'), reason: 'no session of 12 runs was told it' },
+  ]);
+  expect(findStale(book, { loads: loads.slice(1), files: ['src/a.js', 'gone/a'] })).toEqual([]);
+});
+
+test('recurrences are told per 100 merged tasks with an interval', () => {
+  const { provenance } = makeLesson();
+  const book = readBook(ledgerOf(admitted(10), { kind: 'recurred', id: 'a'.padStart(16, '0'), at: 15, provenance }));
+  const stats = lessonStats(book, { merges: [5, 10, 11, 12, 15, 20], loads: [] });
+  expect(stats.before).toMatchObject({ times: 1, tasks: 2, per100: 50 });
+  expect(stats.after).toMatchObject({ times: 1, tasks: 4, per100: 25 });
+  // The exact interval of 10 events is 4.80 to 18.39.
+  expect(rate(10, 100)).toMatchObject({ per100: 10, low: 4.8, high: 18.4 });
+  expect(rate(0, 100)).toMatchObject({ per100: 0, low: 0, high: 3.7 });
+});
