@@ -98,4 +98,5 @@ export class World {
 }
 
 /** A tree as one text, so that two can be compared. */
-export const sayTree = (tree: ReadonlyMap<string, string>): string => JSON.stringify([...tree].toSorted());
+export const sayTree = (tree: ReadonlyMap<string, string>): string =>
+  JSON.stringify([...tree].toSorted(([one], [other]) => (one < other ? -1 : 1)));
