@@ -1,6 +1,11 @@
 import { checkRun } from './check-run.ts';
 import type { Tool } from './define-tool.ts';
 import { doctor } from './doctor.ts';
+import { lessonPromote } from './lesson-promote.ts';
+import { lessonPropose } from './lesson-propose.ts';
+import { lessonRetire } from './lesson-retire.ts';
+import { lessonRollback } from './lesson-rollback.ts';
+import { lessonSearch } from './lesson-search.ts';
 import { mergeStart } from './merge-start.ts';
 import { portLease } from './port-lease.ts';
 import { portList } from './port-list.ts';
@@ -53,5 +58,10 @@ export const tools: Tool[] = [
   checkRun,
   reviewStart,
   mergeStart,
+  lessonSearch,
+  lessonPropose,
+  lessonPromote,
+  lessonRetire,
+  lessonRollback,
   doctor,
 ];
