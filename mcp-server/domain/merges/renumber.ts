@@ -54,7 +54,7 @@ export async function renumber({
 }
 
 /** Which files get which new names, as edits of the tree. Numbers keep their width, and each folder counts for itself. */
-export function planRenumbering({
+function planRenumbering({
   taken,
   all,
   added,
