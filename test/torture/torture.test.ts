@@ -34,6 +34,22 @@ test('lessons that somebody planted are never used, and honest ones never refuse
   });
 });
 
+test(
+  'fifty kills of whatever lives in whole runs lose nothing, do nothing twice and leave nothing',
+  { timeout: 1_200_000 },
+  () => {
+    const output = execFileSync(process.execPath, [main, 'crash', '--kills', '50', '--json'], { encoding: 'utf8' });
+    expect(JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      ok: true,
+      kills: 50,
+      unmerged: 0,
+      lost: 0,
+      duplicates: 0,
+      left: 0,
+    });
+  },
+);
+
 test('without a name, what can be broken is listed', () => {
   const output = execFileSync(process.execPath, [main], { encoding: 'utf8' });
   expect(output).toContain('store');

@@ -1,8 +1,10 @@
 import type { Failure } from '../../kernel/failure.ts';
+import { exhaustedDisk } from '../../infra/process/exhausted.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { reactTo } from './work/react.ts';
 import { stageOf } from './stages/stage-of.ts';
 import { pauseAll } from './steer-run.ts';
+import { stageAllowance } from './work/allowance.ts';
 import { recordTask, type Attempt } from './work/attempt.ts';
 import { readRunState, readTaskState, readTaskStates } from './work/record.ts';
 
@@ -25,11 +27,16 @@ export async function carryOn(attempt: Attempt): Promise<void> {
 }
 
 /** Ends the stage as its failure asks: the task sleeps and tries again, a person decides, all runs pause, or it has failed. */
-function stop(attempt: Attempt, failure: Failure): void {
+export function stop(attempt: Attempt, said: Failure): void {
   const { infra, run, task } = attempt;
+  // Programs that cannot write fail in a hundred ways; what matters is that there is no room.
+  const failure = exhaustedDisk([infra.home, run.repository.commonDir]) ?? said;
   const now = infra.clock.now();
   const setbacks = readTaskState(infra.store, run.run, task.key)?.setbacks ?? 0;
-  const reaction = reactTo(failure, { setbacks, hasWorked: hasWorked(attempt), now });
+  // What was cut short for others may have been given back; if not, the cap itself says so.
+  const reaction = isCutShort(attempt, failure)
+    ? ({ do: 'wait', until: now } as const)
+    : reactTo(failure, { setbacks, hasWorked: hasWorked(attempt), now });
   switch (reaction.do) {
     case 'wait':
       return recordTask(attempt, { kind: 'task-parked', failure, until: reaction.until });
@@ -42,6 +49,17 @@ function stop(attempt: Attempt, failure: Failure): void {
     case 'give-up':
       return recordTask(attempt, { kind: 'task-failed', failure });
   }
+}
+
+/** Whether a session reached a budget that was smaller than its stage's, since others had spent or reserved the rest. */
+function isCutShort({ infra, run, task }: Attempt, failure: Failure): boolean {
+  if (failure.reason !== 'session-over-budget') return false;
+  const sessions = readTaskState(infra.store, run.run, task.key)?.sessions ?? [];
+  const session = sessions.find(({ id }) => id === failure.session);
+  if (!session) return false;
+  return (
+    (session.allowance?.[failure.limit] ?? Infinity) < (stageAllowance(run.config, session.stage)[failure.limit] ?? Infinity)
+  );
 }
 
 const hasWorked = ({ infra, run }: Attempt): boolean =>

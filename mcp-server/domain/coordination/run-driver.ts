@@ -1,6 +1,7 @@
 import type { RunId, Task, TaskKey } from '../../kernel/model.ts';
 import { mergedBranch } from '../../kernel/names.ts';
 import { readRef, updateRef } from '../../infra/git/refs.ts';
+import { exhaustedBy } from '../../infra/process/exhausted.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { inTurn } from '../merges/gather.ts';
 import { targetKey } from '../merges/target-key.ts';
@@ -9,7 +10,7 @@ import { criticalPath } from '../tasks/critical-path.ts';
 import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
-import { carryOn } from './carry-on.ts';
+import { carryOn, stop } from './carry-on.ts';
 import { OverlapWatch } from './overlap-watch.ts';
 import { runBudget } from './work/allowance.ts';
 import type { Attempt } from './work/attempt.ts';
@@ -127,10 +128,13 @@ export class RunDriver {
   async #attempt(run: RunState, task: Task, abort: AbortController): Promise<void> {
     const target = targetKey({ repository: run.repository, target: `refs/heads/${mergedBranch(run.run)}` });
     const merging: Attempt['merging'] = (work) => inTurn(target, work);
+    const limiter = this.#limiterOf(run.agent.name);
+    const attempt: Attempt = { infra: this.#infra, run, task, signal: abort.signal, merging, limiter };
     try {
-      const limiter = this.#limiterOf(run.agent.name);
-      await carryOn({ infra: this.#infra, run, task, signal: abort.signal, merging, limiter });
+      await carryOn(attempt);
     } catch (error) {
+      const exhausted = exhaustedBy(error);
+      if (exhausted) return stop(attempt, exhausted);
       this.#infra.log.error({ err: error, run: run.run, task: task.key }, 'defect in a task');
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
       record(this.#infra, { kind: 'task-failed', run: run.run, task: task.key, failure: { reason: 'defect', detail } });

@@ -1,6 +1,7 @@
 import type { RunId } from '../../kernel/model.ts';
 import type { Infra } from '../../infra/infra.ts';
-import { lastSeq } from '../../infra/store/journal.ts';
+import { lastSeq, verifyJournal } from '../../infra/store/journal.ts';
+import { exhaustedBy } from '../../infra/process/exhausted.ts';
 import { tryLock, type Lock } from '../../infra/store/lock.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
 import { supervisorLock } from './ensure-supervisor.ts';
@@ -14,11 +15,15 @@ const startPatienceMs = 1_000;
 
 /**
  * Carries all live runs of this state folder to their end and leaves when none is left. Only one lives at a time; a second
- * one returns at once with false. Starting is recovering: whatever an earlier supervisor left is gone on with.
+ * one returns at once with false, and so does one that finds the journal damaged. Starting is recovering: whatever an earlier supervisor left is gone on with.
  */
 export async function runSupervisor(infra: Infra, { idleMs }: { idleMs: number }): Promise<boolean> {
   const lock = await takeLock(infra);
   if (!lock) return false;
+  if (!isSound(infra)) {
+    lock.release();
+    return false;
+  }
   infra.log.info('supervisor started');
   const drivers = new Map<RunId, RunDriver>();
   const limiters = new Map<string, Limiter>();
@@ -30,17 +35,38 @@ export async function runSupervisor(infra: Infra, { idleMs }: { idleMs: number }
   let busyAt = infra.clock.elapsed();
   let told = -1;
   for (;;) {
-    for (const run of liveRuns(infra)) if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, { run, limiterOf }));
-    for (const [run, driver] of drivers) if (await driver.tick()) drivers.delete(run);
-    if (drivers.size > 0) busyAt = infra.clock.elapsed();
-    const seq = lastSeq(infra.store);
-    if (seq !== told) writeStanding(infra);
-    told = seq;
-    if (infra.clock.elapsed() - busyAt > idleMs && leave(infra, lock)) break;
+    try {
+      for (const run of liveRuns(infra)) if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, { run, limiterOf }));
+      for (const [run, driver] of drivers) if (await driver.tick()) drivers.delete(run);
+      if (drivers.size > 0) busyAt = infra.clock.elapsed();
+      const seq = lastSeq(infra.store);
+      if (seq !== told) writeStanding(infra);
+      told = seq;
+      if (infra.clock.elapsed() - busyAt > idleMs && leave(infra, lock)) break;
+    } catch (error) {
+      await rest(infra, error);
+    }
     await infra.clock.sleep(lookEveryMs);
   }
   infra.log.info('supervisor left: nothing to do');
   return true;
+}
+
+const restMs = 2_000;
+
+/** Waits for room where the machine has none left; sessions go on meanwhile, and what they did is found afterwards. */
+async function rest(infra: Infra, error: unknown): Promise<void> {
+  const exhausted = exhaustedBy(error);
+  if (!exhausted) throw error;
+  infra.log.warn({ failure: exhausted }, 'the supervisor waits for room');
+  await infra.clock.sleep(restMs);
+}
+
+/** Whether every record of the journal fits. On one that does not, nothing is done: acting on a wrong past makes it worse. */
+function isSound(infra: Infra): boolean {
+  const verified = verifyJournal(infra.store);
+  if (!verified.ok) infra.log.error({ failure: verified.failure }, 'the supervisor does nothing on a damaged journal');
+  return verified.ok;
 }
 
 async function takeLock(infra: Infra): Promise<Lock | null> {

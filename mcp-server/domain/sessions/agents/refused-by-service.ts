@@ -32,7 +32,7 @@ export function refusedByService({ agent: { name: agent }, digest, errors, now }
     kind === 'server_error' ||
     kind === 'overloaded' ||
     status >= 500 ||
-    says(/overloaded|connection (?:refused|error)|ECONN|ENOTFOUND/i)
+    says(/overloaded|no connection|connection (?:refused|error)|fetch failed|ECONN|ENOTFOUND/i)
   ) {
     return { reason: 'agent-unavailable', agent, detail };
   }
