@@ -15,9 +15,6 @@ const shared = {
   migrate: shellCommand
     .describe('A command that brings the branch up to date. It runs in the workspace after setup, with the branch in `variable`.')
     .optional(),
-  migrations: globs.describe(
-    'Globs of numbered migration files. Two tasks that add the same number are told so before they merge.',
-  ),
 };
 
 const source = z
@@ -45,7 +42,7 @@ const postgres = z
       .describe('A command that fills an empty template, by migrations and seed. Without it the template is a copy of `source`.')
       .optional(),
     files: globs.describe(
-      'Globs of more files that the template depends on, such as the seed. It is made anew when one changes.',
+      'Globs of the files that the template depends on, such as migrations and seed. It is made anew when one changes.',
     ),
     staleMinutes: z
       .number()

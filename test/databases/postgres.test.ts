@@ -103,8 +103,7 @@ test('a template that is built is built once, from the files of the workspace, u
   const built = {
     ...settings,
     build: build.replace('--input-type=module ', ''),
-    files: ['build.mjs'],
-    migrations: ['migrations/*'],
+    files: ['build.mjs', 'migrations/*'],
   };
   for (const task of ['a', 'b'])
     expect(await titles(valueOf(await branchDatabase(infra, wish(built, { task }))).url)).toEqual(['built']);

@@ -21,7 +21,7 @@ afterEach(async () => {
   expect(await fleet.dispose()).toBe(0);
 });
 
-const nothing = { processes: 0, ports: 0, worktrees: 0, branches: 0 };
+const nothing = { processes: 0, ports: 0, worktrees: 0, branches: 0, databases: 0 };
 const merges = (run: RunId) =>
   fleet.sample
     .git([

@@ -5,8 +5,12 @@ import { deleteRef, listRefs, readRef } from '../../infra/git/refs.ts';
 import { isAncestor } from '../../infra/git/ancestors.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
+import { loadConfig } from '../intake/load-config.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
+import { mainFolder } from '../workspaces/databases/equip-databases.ts';
+import { listDatabases } from '../workspaces/databases/list-databases.ts';
+import { sweepDatabases, type Swept } from '../workspaces/databases/sweep-databases.ts';
 import { removeWorkspace } from '../workspaces/remove-workspace.ts';
 import { worktreePath } from '../workspaces/worktree-path.ts';
 import { readRunState, readTaskStates, record } from './work/record.ts';
@@ -15,18 +19,20 @@ import { readRunState, readTaskStates, record } from './work/record.ts';
 export interface Cleaned {
   worktrees: string[];
   branches: string[];
+  /** Names of database branches. */
+  databases: string[];
   kept: string[];
 }
 
 /**
- * Removes what ended runs of a repository left: worktrees, temporary branches, ports, processes. Uncommitted and unmerged
- * work is kept below `refs/fanout/` first, and what was merged stays on the run's branch. Runs under way are left alone.
+ * Removes what ended runs of a repository left: worktrees, temporary branches, databases, ports, processes. Uncommitted and
+ * unmerged work is kept below `refs/fanout/` first, and what was merged stays on the run's branch. Runs under way are left alone.
  */
 export async function cleanRuns(
   infra: Infra,
   { repository, run }: { repository: Repository; run?: RunId | undefined },
 ): Promise<Result<Cleaned>> {
-  const cleaned: Cleaned = { worktrees: [], branches: [], kept: [] };
+  const cleaned: Cleaned = { worktrees: [], branches: [], databases: [], kept: [] };
   for (const state of endedRuns(infra, { repository, run })) {
     for (const task of readTaskStates(infra.store, state.run)) {
       const done = await cleanTask(infra, { state, task, cleaned });
@@ -38,7 +44,17 @@ export async function cleanRuns(
     }
     record(infra, { kind: 'run-cleaned', run: state.run, removed: cleaned.worktrees });
   }
-  return ok(cleaned);
+  const swept = await sweepRepository(infra, repository);
+  cleaned.databases.push(...swept.dropped);
+  const [failure] = swept.failures;
+  return failure ? fail(failure) : ok(cleaned);
+}
+
+/** Drops what crashes left of databases, as far as the configuration of today says where to look. */
+function sweepRepository(infra: Infra, repository: Repository): Promise<Swept> {
+  const config = loadConfig({ repository });
+  const databases = config.ok ? config.value.databases : {};
+  return sweepDatabases(infra, { databases, folder: mainFolder(repository), dryRun: false });
 }
 
 const endedRuns = (infra: Infra, { repository, run }: { repository: Repository; run?: RunId | undefined }): RunState[] =>
@@ -57,6 +73,7 @@ async function cleanTask(
   const tip = await readRef({ repository, ref: `refs/heads/${branch}` });
   const keepAt = tip && !(await isMerged(state, tip)) ? attemptRef(run, task.key, task.attempt) : null;
   for (const place of [path, `${path}.review`, `${path}.merge`]) {
+    const databases = listDatabases(infra, { owner: place });
     const removed = await removeWorkspace(infra, {
       repository,
       path: place,
@@ -65,6 +82,8 @@ async function cleanTask(
     });
     if (!removed.ok) return fail(removed.failure);
     if (removed.value.existed) cleaned.worktrees.push(place);
+    const left = new Set(listDatabases(infra, { owner: place }).map(({ id }) => id));
+    cleaned.databases.push(...databases.flatMap(({ id }) => (left.has(id) ? [] : [id])));
     if (removed.value.rescueRef) cleaned.kept.push(removed.value.rescueRef);
     if (place === path && removed.value.existed) {
       record(infra, { kind: 'workspace-removed', run, task: task.key, path, rescued: removed.value.rescued });

@@ -5,6 +5,7 @@ import type { PortLease, Repository, RunId, TaskKey, Workspace } from '../../ker
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { identityEnvironment } from '../../infra/git/identity.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { equipDatabases } from './databases/equip-databases.ts';
 import { endProcesses } from './end-processes.ts';
 import { leasePorts } from './ports/lease-ports.ts';
 import { replaceTaken } from './ports/replace-taken.ts';
@@ -32,11 +33,11 @@ export interface Equipment {
 }
 
 /** Why a worktree is not a workspace yet. */
-export type EquipReason = 'ports-exhausted' | 'setup-failed' | 'workspace-unproven' | 'lock-busy';
+export type EquipReason = 'ports-exhausted' | 'database-failed' | 'setup-failed' | 'workspace-unproven' | 'lock-busy';
 
 /**
- * Leases the ports of a worktree, makes its environment, runs its setup and proves it, unless all that was finished before;
- * services that ended since are started again. What is not proven has nothing left running.
+ * Leases the ports of a worktree, branches its databases, makes its environment, runs its setup and proves it, unless all that
+ * was finished before; services that ended since are started again. What is not proven has nothing left running.
  */
 export async function equipWorkspace(
   infra: Infra,
@@ -50,9 +51,17 @@ export async function equipWorkspace(
   if (!leased.ok) return leased;
   const ports = leased.value;
   mkdirSync(temporaryFolder(infra, path), { recursive: true, mode: 0o700 });
+  const place = { run, task, ports, config, path, home: infra.home };
+  const databases = await equipDatabases(infra, {
+    ...equipment,
+    owner: path,
+    environment: workspaceEnvironment(place),
+    when: isNew ? 'before-setup' : 'after-setup',
+  });
+  if (!databases.ok) return databases;
   const environment = {
     ...(await identityEnvironment(repository, { onlyMissing: true })),
-    ...workspaceEnvironment({ run, task, ports, config, path, home: infra.home }),
+    ...workspaceEnvironment({ ...place, databases: databases.value }),
     ...more,
   };
   const proven = await setUpAndProve(infra, record, { ...equipment, ports, environment });
@@ -89,6 +98,9 @@ async function setUpAndProve(
   const setUp = isNew && equipment.setup ? await runSetup(infra, { ...equipment, path }) : ok(record.installed ?? []);
   const mayGoOn = config.proof === 'warn' && provenAgainst !== undefined;
   if (!setUp.ok && !mayGoOn) return setUp;
+  // Who goes on with a base that is broken still gets no database but his own.
+  const databases = isNew ? await equipDatabases(infra, { ...equipment, owner: path, when: 'after-setup' }) : ok({});
+  if (!databases.ok) return databases;
   if (provenAgainst === undefined) return ok({ installed: setUp.ok ? setUp.value : [] });
   const installed = setUp.ok ? setUp.value : [];
   const doubts = setUp.ok

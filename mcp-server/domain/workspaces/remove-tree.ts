@@ -3,6 +3,7 @@ import type { Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { listEntries, removeEntry } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { dropDatabases } from './databases/drop-databases.ts';
 import { deleteFolder, removeEmptyParents } from './delete-folder.ts';
 import { endProcesses } from './end-processes.ts';
 import { withRepositoryMutex } from './locks.ts';
@@ -26,8 +27,8 @@ export function findTree(
 }
 
 /**
- * Removes a worktree of ours whole: processes, services, folders, registration, ports, record. Saves nothing. Finishes a removal that was
- * killed; where nothing is, nothing happens. The caller holds the lock of the workspace.
+ * Removes a worktree of ours whole: processes, services, database branches, folders, registration, ports, record. Saves
+ * nothing. Finishes a removal that was killed; where nothing is, nothing happens. The caller holds the lock of the workspace.
  */
 export async function removeTree(
   infra: Infra,
@@ -36,6 +37,9 @@ export async function removeTree(
   const found = findTree(infra, { repository, path });
   if (!found.ok) return found;
   if (found.value) await endProcesses(infra, path);
+  const dropped = await dropDatabases(infra, { owner: path });
+  // The store remembers what was not dropped, and the next `clean` tells of it; the folder need not wait for a server.
+  if (!dropped.ok) infra.log.warn({ path, failure: dropped.failure }, 'a database branch could not be dropped yet');
   if (readRecord(infra, path) !== null) {
     await deleteFolder(path);
     const forgotten = await withRepositoryMutex(infra, repository, async () => {

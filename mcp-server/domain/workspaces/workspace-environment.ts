@@ -16,6 +16,7 @@ export function workspaceEnvironment({
   config,
   path,
   home,
+  databases = {},
 }: {
   run: RunId | null;
   task: TaskKey | null;
@@ -24,6 +25,8 @@ export function workspaceEnvironment({
   path: string;
   /** The folder of all state. */
   home: string;
+  /** What names its databases. */
+  databases?: Record<string, string>;
 }): Record<string, string> {
   const temporary = temporaryFolder({ home }, path);
   const own: Record<string, string> = {
@@ -35,6 +38,7 @@ export function workspaceEnvironment({
     // Two workspaces of one task, such as its review's, are two projects: the path tells them apart.
     COMPOSE_PROJECT_NAME: `fanout-${composeWord(basename(path))}-${digest(path, 8)}`,
   };
+  Object.assign(own, databases);
   if (run !== null) own['FANOUT_RUN'] = run;
   if (task !== null) own['FANOUT_TASK'] = task;
   const [first] = ports;

@@ -55,11 +55,12 @@ function planText(views: RunView[]): string {
 }
 
 /** What a clean-up removed, and where it kept what existed nowhere else. */
-function cleanedText({ worktrees, branches, kept }: Cleaned): string {
+function cleanedText({ worktrees, branches, databases, kept }: Cleaned): string {
   const gone = `${count(worktrees.length, 'worktree')} and ${count(branches.length, 'temporary branch', 'temporary branches')}`;
+  const dropped = databases.length === 0 ? [] : [`Dropped ${count(databases.length, 'database branch', 'database branches')}.`];
   const refs =
     kept.length > 0
       ? ['Work that existed nowhere else is kept at:', ...kept.map((ref) => `  ${ref}`)]
       : ['There was no work to keep.'];
-  return [`Removed ${gone}.`, ...refs].join('\n');
+  return [`Removed ${gone}.`, ...dropped, ...refs].join('\n');
 }

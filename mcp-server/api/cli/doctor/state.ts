@@ -54,12 +54,13 @@ export async function examineDisk({ home }: Infra): Promise<Checkup> {
 export async function examineLeftovers(infra: Infra): Promise<Checkup> {
   const ended = listRuns(infra).filter(({ status }) => status === 'finished' || status === 'cancelled');
   const left = await Promise.all(ended.map(({ run }) => leftovers(infra, { run })));
-  const total = (name: 'processes' | 'worktrees' | 'branches') => left.reduce((sum, one) => sum + one[name], 0);
+  const total = (name: 'processes' | 'worktrees' | 'branches' | 'databases') => left.reduce((sum, one) => sum + one[name], 0);
   const ports = count(listPorts(infra).length, 'leased port');
   const parts = [
     ...(total('processes') > 0 ? [count(total('processes'), 'process', 'processes')] : []),
     ...(total('worktrees') > 0 ? [count(total('worktrees'), 'worktree')] : []),
     ...(total('branches') > 0 ? [count(total('branches'), 'temporary branch', 'temporary branches')] : []),
+    ...(total('databases') > 0 ? [count(total('databases'), 'database branch', 'database branches')] : []),
   ];
   if (parts.length === 0) return { name: 'leftovers', state: 'good', finding: `none; ${ports}`, mend: null };
   const finding = `Ended runs still hold ${parts.join(', ')}; ${ports}.`;

@@ -66,7 +66,7 @@ async function findStanding(infra: Infra, wish: BranchWish): Promise<Result<Bran
   const row = readBranch(infra.store, wish);
   if (!row) return ok(null);
   if (row.kind === wish.settings.kind && (row.stage === 'created' || row.stage === 'ready')) {
-    const proven = await engineOf(wish.settings.kind).prove(infra, askOf(infra, row, wish));
+    const proven = await (await engineOf(wish.settings.kind)).prove(infra, askOf(infra, row, wish));
     if (!proven.ok) return proven;
     if (proven.value) return ok(row);
   }
@@ -74,7 +74,13 @@ async function findStanding(infra: Infra, wish: BranchWish): Promise<Result<Bran
   return dropped.ok ? ok(null) : dropped;
 }
 
-async function makeBranch(infra: Infra, wish: BranchWish): Promise<Result<BranchRow, 'database-failed'>> {
+/** The URL that a branch will have, or null when that is known only afterwards. Makes nothing. */
+export async function planDatabase(infra: Infra, wish: BranchWish): Promise<Result<string | null, 'database-failed'>> {
+  const planned = await planBranch(infra, wish);
+  return planned.ok ? ok(planned.value.url) : planned;
+}
+
+async function planBranch(infra: Infra, wish: BranchWish): Promise<Result<BranchRow, 'database-failed'>> {
   const { owner, name, settings } = wish;
   const base: BranchRow = {
     owner,
@@ -87,10 +93,16 @@ async function makeBranch(infra: Infra, wish: BranchWish): Promise<Result<Branch
     settings: settingsText(wish),
     createdAt: infra.clock.now(),
   };
-  const engine = engineOf(settings.kind);
-  const planned = await engine.plan(infra, askOf(infra, base, wish));
+  const planned = await (await engineOf(settings.kind)).plan(infra, askOf(infra, base, wish));
+  return planned.ok ? ok({ ...base, ...planned.value }) : planned;
+}
+
+async function makeBranch(infra: Infra, wish: BranchWish): Promise<Result<BranchRow, 'database-failed'>> {
+  const { name, settings } = wish;
+  const planned = await planBranch(infra, wish);
   if (!planned.ok) return planned;
-  const row = { ...base, ...planned.value };
+  const row = planned.value;
+  const engine = await engineOf(settings.kind);
   const created = await engine.create(infra, askOf(infra, row, wish), () => writeBranch(infra.store, row));
   if (!created.ok) return giveUp(infra, wish, row, created.failure);
   // Each write waits for the disk, so that what is nowhere else is said once.
@@ -118,7 +130,7 @@ async function maskAndProve(infra: Infra, wish: BranchWish, row: BranchRow): Pro
     const masked = await runDatabaseCommand(ask, { key: 'mask', step: 'masked', command: mask, cwd: row.owner, variables });
     if (!masked.ok) return masked;
   }
-  return engineOf(kind).prove(infra, ask);
+  return (await engineOf(kind)).prove(infra, ask);
 }
 
 async function migrateBranch(infra: Infra, wish: BranchWish, row: BranchRow): Promise<Result<unknown, 'database-failed'>> {

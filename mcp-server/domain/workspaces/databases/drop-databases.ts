@@ -49,7 +49,7 @@ export async function dropRow(
 ): Promise<Result<void, 'database-failed'>> {
   if (row.stage !== 'created' && row.stage !== 'ready') await killTree(infra.clock, { token: `${workMark}=${row.id}`, graceMs });
   writeBranch(infra.store, { ...row, stage: 'dropping' });
-  const dropped = await engineOf(row.kind as DatabaseKind).drop(infra, askOf(infra, row, context));
+  const dropped = await (await engineOf(row.kind as DatabaseKind)).drop(infra, askOf(infra, row, context));
   if (dropped.ok) deleteBranch(infra.store, row);
   return dropped;
 }

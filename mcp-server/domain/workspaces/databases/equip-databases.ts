@@ -3,7 +3,7 @@ import type { Config } from '../../../kernel/config.ts';
 import type { Repository } from '../../../kernel/model.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
-import { branchDatabase, type BranchReason } from './branch-database.ts';
+import { branchDatabase, planDatabase, type BranchReason, type BranchWish } from './branch-database.ts';
 
 /** Whose databases are to be branched, and when. */
 export interface DatabaseEquipment {
@@ -18,15 +18,17 @@ export interface DatabaseEquipment {
   when: 'before-setup' | 'after-setup';
 }
 
-/** Gives a workspace a branch of each configured database, and answers the variables that name them. All of them or a failure. */
+/**
+ * Gives a workspace a branch of each configured database, and answers the variables that name them. All of them or a failure.
+ * Before setup, one that is only made after it is named too, so that nothing that runs meanwhile finds another one.
+ */
 export async function equipDatabases(
   infra: Infra,
   { repository, owner, config, when, environment, ...rest }: DatabaseEquipment,
 ): Promise<Result<Record<string, string>, BranchReason>> {
   const found: Record<string, string> = {};
   for (const [name, settings] of Object.entries(config.databases)) {
-    if (when === 'before-setup' && settings.kind === 'postgres' && settings.build !== undefined) continue;
-    const branch = await branchDatabase(infra, {
+    const wish: BranchWish = {
       ...rest,
       owner,
       name,
@@ -36,11 +38,21 @@ export async function equipDatabases(
       passEnvironment: config.passEnvironment,
       environment: { ...environment, ...found },
       timeoutMs: config.checkMinutes * 60_000,
-    });
-    if (!branch.ok) return branch;
-    found[branch.value.variable] = branch.value.url;
+    };
+    const url = await findUrl(infra, wish);
+    if (!url.ok) return url;
+    found[settings.variable] = url.value;
   }
   return ok(found);
+}
+
+async function findUrl(infra: Infra, wish: BranchWish): Promise<Result<string, BranchReason>> {
+  if (!wish.migrate && wish.settings.kind === 'postgres' && wish.settings.build !== undefined) {
+    const planned = await planDatabase(infra, wish);
+    return planned.ok ? ok(planned.value ?? '') : planned;
+  }
+  const branch = await branchDatabase(infra, wish);
+  return branch.ok ? ok(branch.value.url) : branch;
 }
 
 /** The folder that sources of databases are relative to: the main worktree, or what holds a bare repository. */

@@ -35,7 +35,8 @@ export async function sweepDatabases(
   }
   const isKnown = (id: string) => readBranches(infra.store).some((row) => row.id === id);
   for (const [name, settings] of Object.entries(databases)) {
-    const found = await engineOf(settings.kind).sweep?.(infra, { name, settings, folder, isKnown, dryRun });
+    const engine = await engineOf(settings.kind);
+    const found = await engine.sweep?.(infra, { name, settings, folder, isKnown, dryRun });
     if (found?.ok) swept.dropped.push(...found.value);
     else if (found) swept.failures.push(found.failure);
   }

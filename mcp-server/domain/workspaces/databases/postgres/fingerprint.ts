@@ -21,10 +21,8 @@ export async function readFingerprint(
   { owner, settings }: Pick<Ask<'postgres'>, 'owner' | 'settings'>,
   database: string,
 ): Promise<Fingerprint> {
-  const { build, mask, files, migrations } = settings;
-  // A copy of the source depends on no file but those that a person says it does.
-  const globs = build === undefined ? files : [...files, ...migrations];
-  const contents = globs.length === 0 ? '' : await digestFiles(owner, globs);
+  const { build, mask, files } = settings;
+  const contents = files.length === 0 ? '' : await digestFiles(owner, files);
   const recipe = digest(JSON.stringify([postgres.major, build ?? null, mask ?? null, contents]));
   return { recipe, state: build === undefined ? await readState(postgres, database) : '' };
 }
