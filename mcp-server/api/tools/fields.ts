@@ -23,6 +23,9 @@ export const fromField = z.string().min(1).optional().describe("A folder in the 
 /** The worktree that is meant. */
 export const worktreeField = z.string().min(1).describe('Path of a worktree.');
 
+/** The database that is meant. */
+export const databaseField = z.string().min(1).optional().describe('One database, as fanout.yaml names it. Default: all.');
+
 /** How long a waiting tool waits before it answers where things stand. */
 export const patienceField = z.number().positive().max(3600).default(100).describe('Seconds to wait before answering anyway.');
 

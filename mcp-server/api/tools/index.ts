@@ -1,4 +1,7 @@
 import { checkRun } from './check-run.ts';
+import { databaseBranch } from './database-branch.ts';
+import { databaseDrop } from './database-drop.ts';
+import { databaseList } from './database-list.ts';
 import type { Tool } from './define-tool.ts';
 import { doctor } from './doctor.ts';
 import { lessonPromote } from './lesson-promote.ts';
@@ -48,6 +51,9 @@ export const tools: Tool[] = [
   portLease,
   portList,
   portRelease,
+  databaseBranch,
+  databaseList,
+  databaseDrop,
   sessionLaunch,
   sessionList,
   sessionStatus,

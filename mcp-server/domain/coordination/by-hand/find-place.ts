@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { findRepository } from '../../../infra/git/find-repository.ts';
 import { listWorktrees } from '../../../infra/git/list-worktrees.ts';
 import type { Infra } from '../../../infra/infra.ts';
+import { databaseEnvironment } from '../../workspaces/databases/list-databases.ts';
 import { listPorts } from '../../workspaces/ports/list-ports.ts';
 import { workspaceEnvironment } from '../../workspaces/workspace-environment.ts';
 import { readRecord } from '../../workspaces/workspace-record.ts';
@@ -50,7 +51,8 @@ export async function findPlace(infra: Infra, { path: given }: { path: string })
   const config = loadConfig({ repository: repository.value });
   if (!config.ok) return config;
   const ports = listPorts(infra).filter((lease) => lease.owner === path);
-  const environment = workspaceEnvironment({ run, task, ports, config: config.value, path, home: infra.home });
+  const databases = databaseEnvironment(infra, { owner: path });
+  const environment = workspaceEnvironment({ run, task, ports, config: config.value, path, home: infra.home, databases });
   const { branch, head } = worktree;
   return ok({
     repository: repository.value,

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../../kernel/failure.ts';
@@ -25,6 +25,14 @@ export const sqlite: DatabaseEngine<'sqlite'> = {
         step: 'copied',
         detail: `there is no file ${from}`,
         next: `Make it as your program does, or correct \`file\` of database ${name} in fanout.yaml.`,
+      });
+    // The copy would be made over its source, and nothing of that would be left.
+    if (existsSync(place) && realpathSync(place) === realpathSync(from))
+      return databaseFailed({
+        database: name,
+        step: 'copied',
+        detail: `${place} is the source itself`,
+        next: 'Ask for the copy in a worktree of its own.',
       });
     intend();
     if (!makeFolderInside(place, homesOf(infra, ask)))
