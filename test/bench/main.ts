@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { outcomeOf, type Bench } from './bench.ts';
+import { databases } from './databases.ts';
 import { lessons } from './lessons.ts';
 import { merge } from './merge.ts';
 import { overlaps } from './overlaps.ts';
 import { schedule } from './schedule.ts';
 
-const benches: Bench[] = [lessons, merge, overlaps, schedule];
+const benches: Bench[] = [databases, lessons, merge, overlaps, schedule];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
