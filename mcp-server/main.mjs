@@ -60,7 +60,7 @@ function entry() {
 }
 
 /**
- * Keeps what V8 compiled for the next start, which takes a third off it (`bench start`). In a folder of the person's own, not
+ * Keeps what V8 compiled, which takes a fifth off a later start and a third off its first call (`bench start`). In a folder of the person's own, not
  * in Node's default below the machine's temporary folder, since whoever can write there could have us run code of theirs.
  */
 function keepCompiled() {

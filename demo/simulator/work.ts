@@ -18,7 +18,7 @@ export async function work(actor: Actor): Promise<void> {
 }
 
 /** The file that a task's builder writes. */
-export const fileOf = (task: string): string => `simulated/${task}.txt`;
+const fileOf = (task: string): string => `simulated/${task}.txt`;
 
 /** Writes the task's file, or adds to it. */
 export function write(task: string, line: string): void {

@@ -18,11 +18,11 @@ export const agentExplanations = {
   }),
   'agent-not-logged-in': ({ agent, detail }) => ({
     message: `${agent} is not logged in: ${quote(detail)}`,
-    hint: 'Start `claude`, log in with /login, then resume the run.',
+    hint: 'Start `claude`, log in with /login, then `fanout retry RUN TASK`.',
   }),
   'agent-out-of-credit': ({ agent, detail }) => ({
     message: `The account of ${agent} has no credit left: ${quote(detail)}`,
-    hint: 'Add credit or log in with another account, then resume the run.',
+    hint: 'Add credit or log in with another account, then `fanout retry RUN TASK`.',
   }),
   'agent-rate-limited': ({ agent, detail, resetsAt }) => ({
     message: `${agent} has reached a limit of its account: ${quote(detail)}`,

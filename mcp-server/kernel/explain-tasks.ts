@@ -46,7 +46,7 @@ export const taskExplanations = {
   }),
   'budget-spent': ({ scope, unit, limit, spent }) => ({
     message: `The budget of ${scope} is spent: ${amount(unit, spent)} of ${amount(unit, limit)}. What landed until then stands.`,
-    hint: 'Allow more with `budget`, then resume the run.',
+    hint: 'Allow more with `budget`, then `fanout retry RUN TASK`.',
   }),
 } satisfies Partial<Explanations>;
 

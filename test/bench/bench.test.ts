@@ -25,3 +25,10 @@ test('what was learnt keeps a fault from coming back, also from a builder that i
 test('without a name, what can be measured is listed', () => {
   expect(execFileSync(process.execPath, [main], { encoding: 'utf8' })).toContain('schedule');
 });
+
+test('the bundled server lists its tools within its goal of a raw server', () => {
+  const output = execFileSync(process.execPath, [main, 'start', '--json', '--size', '5'], { encoding: 'utf8' });
+  const { ratio, cases } = JSON.parse(lastLine(output)) as { ratio: number; cases: { goal: number }[] };
+  expect(cases).toMatchObject([{ goal: 4.5 }]);
+  expect(ratio).toBeLessThanOrEqual(1);
+});

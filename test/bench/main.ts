@@ -1,12 +1,17 @@
 import { parseArgs } from 'node:util';
 import { outcomeOf, type Bench } from './bench.ts';
 import { databases } from './databases.ts';
+import { fence } from './fence.ts';
 import { lessons } from './lessons.ts';
 import { merge } from './merge.ts';
 import { overlaps } from './overlaps.ts';
 import { schedule } from './schedule.ts';
+import { start } from './start.ts';
+import { dependencies } from './dependencies.ts';
+import { leases } from './leases.ts';
+import { worktrees } from './worktrees.ts';
 
-const benches: Bench[] = [databases, lessons, merge, overlaps, schedule];
+const benches: Bench[] = [databases, fence, lessons, merge, overlaps, schedule, start, dependencies, leases, worktrees];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

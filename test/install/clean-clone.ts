@@ -31,7 +31,7 @@ export async function cloneCleanly(): Promise<CleanClone> {
 }
 
 /** Nothing of this shell but the way to the registry: its address, its certificates, a proxy, and npm's cache. */
-export async function newcomerEnvironment(folder: string): Promise<Record<string, string>> {
+async function newcomerEnvironment(folder: string): Promise<Record<string, string>> {
   const at = (name: string) => join(folder, name);
   // Two files, since npm refuses to read one as both.
   for (const file of ['user.npmrc', 'global.npmrc']) writeFileSync(at(file), '');

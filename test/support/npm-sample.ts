@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeRepository, type TestRepository } from './repository.ts';
 
 /** Packs a package with these files as npm would publish it, and answers the tarball's path. */
-export function packPackage(
+function packPackage(
   folder: string,
   {
     name,

@@ -1,8 +1,7 @@
-import type { Commit, Repository, RunId } from '../../kernel/model.ts';
+import type { Repository, RunId } from '../../kernel/model.ts';
 import { attemptRef, rescueRef, taskBranch } from '../../kernel/names.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import { deleteRef, listRefs, readRef } from '../../infra/git/refs.ts';
-import { isAncestor } from '../../infra/git/ancestors.ts';
+import { deleteRef, listRefs } from '../../infra/git/refs.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
 import { loadConfig } from '../intake/load-config.ts';
@@ -34,6 +33,7 @@ export async function cleanRuns(
 ): Promise<Result<Cleaned>> {
   const cleaned: Cleaned = { worktrees: [], branches: [], databases: [], kept: [] };
   for (const state of endedRuns(infra, { repository, run })) {
+    const before = cleaned.worktrees.length;
     for (const task of readTaskStates(infra.store, state.run)) {
       const done = await cleanTask(infra, { state, task, cleaned });
       if (!done.ok) return done;
@@ -42,7 +42,7 @@ export async function cleanRuns(
       const deleted = await deleteRef({ repository, ref: ref.ref, from: ref.commit });
       if (!deleted.ok) return deleted;
     }
-    record(infra, { kind: 'run-cleaned', run: state.run, removed: cleaned.worktrees });
+    record(infra, { kind: 'run-cleaned', run: state.run, removed: cleaned.worktrees.slice(before) });
   }
   const swept = await sweepRepository(infra, repository);
   cleaned.databases.push(...swept.dropped);
@@ -62,6 +62,9 @@ const endedRuns = (infra: Infra, { repository, run }: { repository: Repository; 
     .filter((row) => run === undefined || row.id === run)
     .flatMap((row) => readRunState(infra.store, row.id as RunId) ?? []);
 
+// The checkouts of our own that stand beside a task's worktree while it is reviewed, measured, merged or learned from.
+const checkouts = ['.review', '.floor', '.merge', '.merge.redo', '.lesson'];
+
 async function cleanTask(
   infra: Infra,
   { state, task, cleaned }: { state: RunState; task: TaskState; cleaned: Cleaned },
@@ -70,29 +73,25 @@ async function cleanTask(
   const { repository, run } = state;
   const path = worktreePath({ repository, config: state.config, run, task: task.key });
   const branch = taskBranch(run, task.key);
-  const tip = await readRef({ repository, ref: `refs/heads/${branch}` });
-  const keepAt = tip && !(await isMerged(state, tip)) ? attemptRef(run, task.key, task.attempt) : null;
-  for (const place of [path, `${path}.review`, `${path}.merge`]) {
+  const deleteBranch = { branch, keepAt: attemptRef(run, task.key, task.attempt), mergedInto: state.mergedCommit };
+  for (const place of [path, ...checkouts.map((suffix) => `${path}${suffix}`)]) {
     const databases = listDatabases(infra, { owner: place });
     const removed = await removeWorkspace(infra, {
       repository,
       path: place,
       rescueRef: place === path ? rescueRef(run, task.key, infra.clock.now()) : null,
-      ...(place === path ? { deleteBranch: { branch, keepAt } } : {}),
+      ...(place === path ? { deleteBranch } : {}),
     });
     if (!removed.ok) return fail(removed.failure);
     if (removed.value.existed) cleaned.worktrees.push(place);
     const left = new Set(listDatabases(infra, { owner: place }).map(({ id }) => id));
     cleaned.databases.push(...databases.flatMap(({ id }) => (left.has(id) ? [] : [id])));
-    if (removed.value.rescueRef) cleaned.kept.push(removed.value.rescueRef);
+    const { droppedBranch, kept } = removed.value;
+    if (droppedBranch) cleaned.branches.push(droppedBranch);
+    cleaned.kept.push(...kept);
     if (place === path && removed.value.existed) {
       record(infra, { kind: 'workspace-removed', run, task: task.key, path, rescued: removed.value.rescued });
     }
   }
-  if (tip) cleaned.branches.push(branch);
-  if (keepAt) cleaned.kept.push(keepAt);
   return ok(null);
 }
-
-const isMerged = async (state: RunState, tip: Commit): Promise<boolean> =>
-  state.mergedCommit !== null && (await isAncestor({ repository: state.repository, ancestor: tip, of: state.mergedCommit }));

@@ -1,3 +1,4 @@
+import type { Failure } from '../../kernel/failure.ts';
 import type { RunId, Task, TaskKey } from '../../kernel/model.ts';
 import { mergedBranch } from '../../kernel/names.ts';
 import { readRef, updateRef } from '../../infra/git/refs.ts';
@@ -64,11 +65,19 @@ export class RunDriver {
     const there = await readRef({ repository: state.repository, ref });
     if (there === null) {
       const made = await updateRef({ repository: state.repository, ref, to: state.base, from: null });
-      if (!made.ok) this.#infra.log.error({ failure: made.failure }, 'cannot make the branch of the run');
-      if (!made.ok) return false;
+      if (!made.ok) return this.#blockAll(made.failure);
     }
     record(this.#infra, { kind: 'target-created', run: state.run, branch, commit: there ?? state.base });
     return true;
+  }
+
+  /** Without a branch to merge to nothing can land: every task that has not ended says why, and the run ends. */
+  #blockAll(failure: Failure): false {
+    for (const { key, phase } of readTaskStates(this.#infra.store, this.#run)) {
+      if (!isEnded(phase)) record(this.#infra, { kind: 'task-blocked', run: this.#run, task: key, failure });
+    }
+    record(this.#infra, { kind: 'run-finished', run: this.#run });
+    return false;
   }
 
   /** Parked tasks go on when their time has come and a slot is free. */

@@ -26,7 +26,7 @@ export function pickLessons(
 }
 
 /** A lesson as a brief says it. */
-export const lessonLine = ({ id, rule, paths }: Pick<LessonRecord, 'id' | 'rule' | 'paths'>): string =>
+const lessonLine = ({ id, rule, paths }: Pick<LessonRecord, 'id' | 'rule' | 'paths'>): string =>
   `- [${id}] ${rule} (${paths.join(', ')})`;
 
 /** The part of a brief that carries lessons; empty where there are none. */

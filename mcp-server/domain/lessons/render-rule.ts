@@ -6,7 +6,7 @@ import { isInUse } from './lesson-book.ts';
 import { findBlock, putBlock, takeBlock } from './managed-block.ts';
 
 /** What of a rule is rendered, besides the marks and the globs. Claude Code reads it when a session reads a matching file. */
-export const ruleText = ({ id, rule, why, state, provenance }: LessonRecord): string =>
+const ruleText = ({ id, rule, why, state, provenance }: LessonRecord): string =>
   [
     rule,
     `Why: ${why}`,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { isAncestor } from '../../infra/git/ancestors.ts';
 import { deleteRef, readRef, updateRef } from '../../infra/git/refs.ts';
 import { saveIgnored } from '../../infra/git/save-ignored.ts';
 import { saveStrays } from '../../infra/git/save-strays.ts';
@@ -20,7 +21,9 @@ export interface Removed {
   existed: boolean;
   rescued: Commit | null;
   rescueRef: string | null;
-  /** Every ref that keeps something: that one, `…-history` for commits that no branch had, `…-ignored` for ignored files. */
+  /** The branch that was deleted. */
+  droppedBranch: string | null;
+  /** Every ref that keeps something: that one, the branch's commits, `…-history` for commits that no branch had, `…-ignored` for ignored files. */
   kept: string[];
 }
 
@@ -29,8 +32,8 @@ interface Wanted {
   path: string;
   /** Where uncommitted work goes, or null when nothing in there is anybody's work. */
   rescueRef: string | null;
-  /** A branch to delete afterwards; `keepAt` is the ref that keeps its commits, or null when others have them. */
-  deleteBranch?: { branch: string; keepAt: string | null };
+  /** A branch to delete afterwards; `keepAt` is the ref that keeps its commits, unless `mergedInto` has them all. */
+  deleteBranch?: { branch: string; keepAt: string; mergedInto?: Commit | null | undefined };
 }
 
 /**
@@ -52,11 +55,11 @@ export function removeWorkspace(
     if (!rescued.ok) return rescued;
     const removed = await removeTree(infra, { repository, path });
     if (!removed.ok) return removed;
-    if (deleteBranch) {
-      const deleted = await dropBranch(repository, deleteBranch);
-      if (!deleted.ok) return deleted;
-    }
-    return ok({ existed: found.value, ...rescued.value });
+    const dropped = deleteBranch ? await dropBranch(repository, deleteBranch) : ok(null);
+    if (!dropped.ok) return dropped;
+    const { branch: droppedBranch = null, keptAt = null } = dropped.value ?? {};
+    const kept = [...rescued.value.kept, ...(keptAt === null ? [] : [keptAt])];
+    return ok({ existed: found.value, ...rescued.value, droppedBranch, kept });
   });
 }
 
@@ -99,13 +102,14 @@ async function keep(repository: Repository, { ref, commit }: { ref: string; comm
   }
 }
 
-async function dropBranch(repository: Repository, { branch, keepAt }: { branch: string; keepAt: string | null }) {
+async function dropBranch(repository: Repository, { branch, keepAt, mergedInto }: NonNullable<Wanted['deleteBranch']>) {
   const ref = `refs/heads/${branch}`;
   const tip = await readRef({ repository, ref });
-  if (tip === null) return ok(undefined);
-  if (keepAt !== null) {
-    const kept = await keep(repository, { ref: keepAt, commit: tip });
-    if (!kept.ok) return kept;
-  }
-  return deleteRef({ repository, ref, from: tip });
+  if (tip === null) return ok(null);
+  // Looked at now and not earlier: somebody may have committed until this moment.
+  const isMerged = !!mergedInto && (await isAncestor({ repository, ancestor: tip, of: mergedInto }));
+  const kept = isMerged ? ok(null) : await keep(repository, { ref: keepAt, commit: tip });
+  if (!kept.ok) return kept;
+  const deleted = await deleteRef({ repository, ref, from: tip });
+  return deleted.ok ? ok({ branch, keptAt: kept.value }) : deleted;
 }

@@ -70,7 +70,8 @@ export const run = defineCommand({
     if (!submitted.ok) return submitted;
     const supervised = await ensureSupervisor(infra);
     if (!supervised.ok) return supervised;
-    const { run: id } = submitted.value;
+    const { run: id, joined } = submitted.value;
+    if (joined) terminal.complain(`Run ${id} does the same already, so nothing new was started.`);
     return detach ? leave(context, { run: id, json }) : watch(context, infra, { run: id, json });
   },
 });

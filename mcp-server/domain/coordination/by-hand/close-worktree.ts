@@ -18,14 +18,14 @@ export interface Closed {
 export async function closeWorktree(infra: Infra, { path: given }: { path: string }): Promise<Result<Closed>> {
   const place = await findPlace(infra, { path: given });
   if (!place.ok) return place;
-  const { repository, path, run, task, branch, head, base } = place.value;
-  const keepAt = head === base ? null : attemptRef(run, task, infra.clock.now());
+  const { repository, path, run, task, branch, base } = place.value;
   const removed = await removeWorkspace(infra, {
     repository,
     path,
     rescueRef: rescueRef(run, task, infra.clock.now()),
-    deleteBranch: { branch, keepAt },
+    // What stands at the base has nothing of its own to keep.
+    deleteBranch: { branch, keepAt: attemptRef(run, task, infra.clock.now()), mergedInto: base },
   });
   if (!removed.ok) return removed;
-  return ok({ path, branch, kept: [keepAt, removed.value.rescueRef].filter((ref) => ref !== null) });
+  return ok({ path, branch, kept: removed.value.kept });
 }

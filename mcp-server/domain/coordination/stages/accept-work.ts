@@ -37,9 +37,23 @@ export async function acceptWork(attempt: Attempt, state: TaskState, outcome: Se
       detail: 'There is no new commit on the branch. Do the work and commit it.',
       files: [],
       red: [],
-      otherwise: denied ?? { reason: 'nothing-committed', task: state.key, keptAt },
+      otherwise: denied ?? unanswered(state, keptAt) ?? { reason: 'nothing-committed', task: state.key, keptAt },
     });
   }
   recordTask(attempt, { kind: 'build-finished', commit: head });
   return null;
+}
+
+/** What a fixing session was asked to mend and did not touch: that is the task's trouble, and not that nothing was committed. */
+function unanswered({ key, fix }: TaskState, keptAt: string): Failure | null {
+  const [first] = fix?.red ?? [];
+  if (!fix || !first) return null;
+  return {
+    reason: 'checks-failed',
+    task: key,
+    commands: fix.red.map(({ command }) => command),
+    red: fix.red,
+    outputPath: first.outputPath,
+    keptAt,
+  };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Failure } from '../../../kernel/failure.ts';
 import type { Commit, Evidence } from '../../../kernel/model.ts';
-import { mergedBranch, rescueRef } from '../../../kernel/names.ts';
+import { attemptRef, mergedBranch, rescueRef } from '../../../kernel/names.ts';
 import { readDiff } from '../../../infra/git/diff.ts';
 import { readRef } from '../../../infra/git/refs.ts';
 import { lessonBrief } from '../../lessons/lesson-brief.ts';
@@ -115,7 +115,7 @@ async function provenCheck(
   return null;
 }
 
-/** The branch goes with the worktree: its commits are reachable from the run's branch now. */
+/** The branch goes with the worktree. What was committed on it after the review is kept below `refs/fanout/`. */
 async function giveBack(attempt: Attempt, state: TaskState): Promise<Failure | null> {
   const { infra, run, task } = attempt;
   const current = readTaskState(infra.store, run.run, task.key) ?? state;
@@ -125,7 +125,7 @@ async function giveBack(attempt: Attempt, state: TaskState): Promise<Failure | n
       repository: run.repository,
       path,
       rescueRef: rescueRef(run.run, task.key, infra.clock.now()),
-      deleteBranch: { branch, keepAt: null },
+      deleteBranch: { branch, keepAt: attemptRef(run.run, task.key, state.attempt), mergedInto: state.merged?.commit ?? null },
     });
     if (!removed.ok)
       infra.log.warn({ failure: removed.failure, task: task.key }, 'the workspace stays; `fanout clean` tries again');

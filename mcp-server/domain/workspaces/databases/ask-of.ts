@@ -4,7 +4,7 @@ import { databaseSchema, type DatabaseSettings } from '../../../kernel/config-da
 import type { Infra } from '../../../infra/infra.ts';
 import { scrubEnvironment } from '../../../infra/process/scrub.ts';
 import type { BranchRow } from '../../../infra/store/database-branches.ts';
-import type { Placed } from './engine.ts';
+import type { Placed } from './terms/engine.ts';
 
 /** What a branch is made with besides its settings. */
 export interface BranchContext {

@@ -4,12 +4,12 @@ import { ok } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { claimBranch, readBranch, writeBranch, type BranchRow } from '../../../infra/store/database-branches.ts';
 import { askOf, settingsText, type BranchContext } from './ask-of.ts';
-import { databaseFailed } from './database-failed.ts';
+import { databaseFailed } from './terms/database-failed.ts';
 import { dropRow } from './drop-databases.ts';
 import { engineOf } from './engines.ts';
 import { withBranchLock } from './lock-branch.ts';
-import { branchId, readMark } from './mark.ts';
-import { runDatabaseCommand } from './run-database-command.ts';
+import { branchId, readMark } from './terms/mark.ts';
+import { runDatabaseCommand } from './terms/run-database-command.ts';
 
 /** A database branch that is asked for. */
 export interface BranchWish extends BranchContext {

@@ -1,5 +1,5 @@
 import type { DatabaseKind } from '../../../kernel/config-databases.ts';
-import type { DatabaseEngine } from './engine.ts';
+import type { DatabaseEngine } from './terms/engine.ts';
 
 // Loaded when asked for: most processes never speak to a database.
 const engines: { [Kind in DatabaseKind]: () => Promise<DatabaseEngine<Kind>> } = {

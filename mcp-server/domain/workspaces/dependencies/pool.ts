@@ -1,14 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Infra } from '../../../infra/infra.ts';
@@ -146,6 +136,3 @@ function readKept(infra: Infra, place: Place): Kept | null {
 }
 
 const isSameDisk = (one: string, other: string): boolean => statSync(one).dev === statSync(dirname(other)).dev;
-
-/** Throws away what the pool keeps under a key, after it turned out to be wrong. */
-export const dropFromPool = (infra: Infra, place: Place): void => rmSync(placeOf(infra, place), { recursive: true, force: true });

@@ -1,4 +1,3 @@
-import { Agent, get } from 'node:http';
 import type { Infra } from '../../../infra/infra.ts';
 import { findProcesses } from '../../../infra/process/find-processes.ts';
 import { isAlive } from '../../../infra/process/identity.ts';
@@ -83,7 +82,9 @@ const portsOf = (record: ServiceRecord): number[] => {
 const patienceMs = 2000;
 
 /** The status that a path answers with, or null. An agent of its own, so that no proxy comes between. */
-function ask({ host, port, path }: { host: string; port: number; path: string }): Promise<number | null> {
+async function ask({ host, port, path }: { host: string; port: number; path: string }): Promise<number | null> {
+  // Imported above, it would load all that Node knows of networks at every start (`bench start`).
+  const { Agent, get } = await import('node:http');
   return new Promise((done) => {
     const agent = new Agent();
     const end = (status: number | null) => {

@@ -1,9 +1,9 @@
 import { ok, type Result } from '../../../../kernel/result.ts';
 import type { Infra } from '../../../../infra/infra.ts';
-import { databaseFailed } from '../database-failed.ts';
-import type { Ask, DatabaseEngine } from '../engine.ts';
-import { resolveReference } from '../resolve-reference.ts';
-import { runDatabaseCommand } from '../run-database-command.ts';
+import { databaseFailed } from '../terms/database-failed.ts';
+import type { Ask, DatabaseEngine } from '../terms/engine.ts';
+import { resolveReference } from '../terms/resolve-reference.ts';
+import { runDatabaseCommand } from '../terms/run-database-command.ts';
 
 /** Branches of any other database, by the commands of the configuration. What they get is in their environment. */
 export const command: DatabaseEngine<'command'> = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../../../kernel/result.ts';
 import type { Clock } from '../../../../kernel/clock.ts';
-import { databaseFailed } from '../database-failed.ts';
+import { databaseFailed } from '../terms/database-failed.ts';
 import { callNeon, type NeonAnswer, type NeonCall, type NeonProject } from './call-neon.ts';
 
 const branchSchema = z.object({

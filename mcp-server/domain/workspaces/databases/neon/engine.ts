@@ -4,12 +4,12 @@ import { ok, type Result } from '../../../../kernel/result.ts';
 import { withPostgres } from '../../../../infra/postgres/connect.ts';
 import type { Infra } from '../../../../infra/infra.ts';
 import { withLock } from '../../../../infra/store/lock.ts';
-import { databaseFailed } from '../database-failed.ts';
-import type { Ask, DatabaseEngine, Placed } from '../engine.ts';
-import { branchPrefix, readMark } from '../mark.ts';
+import { databaseFailed } from '../terms/database-failed.ts';
+import type { Ask, DatabaseEngine, Placed } from '../terms/engine.ts';
+import { branchPrefix, readMark } from '../terms/mark.ts';
 import { attempt } from '../postgres/attempt.ts';
 import { isSameNote, readNote, writeNote } from '../postgres/identity.ts';
-import { resolveReference } from '../resolve-reference.ts';
+import { resolveReference } from '../terms/resolve-reference.ts';
 import { connectionUrl, deleteBranch, extendBranch, findBranch, listBranches, makeBranch, type NeonAsk } from './branches.ts';
 
 /** Branches of Neon projects. Each expires by itself, so that what a lost machine left does not stay. */

@@ -1,6 +1,6 @@
 import type { Result } from '../../../../kernel/result.ts';
 import { PostgresFault } from '../../../../infra/postgres/connect.ts';
-import { databaseFailed } from '../database-failed.ts';
+import { databaseFailed } from '../terms/database-failed.ts';
 
 /** Runs a step with a server and puts what the server refused into words. Defects go on. */
 export async function attempt<T>(

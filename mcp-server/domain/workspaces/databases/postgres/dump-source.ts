@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../../../kernel/result.ts';
 import type { Infra } from '../../../../infra/infra.ts';
 import { exec } from '../../../../infra/process/exec.ts';
-import { databaseFailed } from '../database-failed.ts';
-import type { Ask } from '../engine.ts';
+import { databaseFailed } from '../terms/database-failed.ts';
+import type { Ask } from '../terms/engine.ts';
 import { databaseOf, withDatabase, withoutPassword } from './url.ts';
 import type { Filling } from './fill-template.ts';
 

@@ -1,10 +1,10 @@
 import { ok, type Result } from '../../../../kernel/result.ts';
 import type { Infra } from '../../../../infra/infra.ts';
 import { connectPostgres, PostgresFault, type Postgres } from '../../../../infra/postgres/connect.ts';
-import { databaseFailed } from '../database-failed.ts';
-import type { Ask, DatabaseEngine, Placed } from '../engine.ts';
-import { branchPrefix, readMark } from '../mark.ts';
-import { resolveReference } from '../resolve-reference.ts';
+import { databaseFailed } from '../terms/database-failed.ts';
+import type { Ask, DatabaseEngine, Placed } from '../terms/engine.ts';
+import { branchPrefix, readMark } from '../terms/mark.ts';
+import { resolveReference } from '../terms/resolve-reference.ts';
 import { attempt } from './attempt.ts';
 import { cloneDatabase } from './clone-database.ts';
 import { isSameNote, readNote, writeNote } from './identity.ts';

@@ -1,8 +1,8 @@
 import { ok, type Result } from '../../../../kernel/result.ts';
 import type { Infra } from '../../../../infra/infra.ts';
 import { PostgresFault, quoteName, type Postgres } from '../../../../infra/postgres/connect.ts';
-import type { Ask } from '../engine.ts';
-import { runDatabaseCommand } from '../run-database-command.ts';
+import type { Ask } from '../terms/engine.ts';
+import { runDatabaseCommand } from '../terms/run-database-command.ts';
 import { cloneDatabase } from './clone-database.ts';
 import { dumpSource } from './dump-source.ts';
 import { databaseOf, withDatabase } from './url.ts';

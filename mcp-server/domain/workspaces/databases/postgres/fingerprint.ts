@@ -5,7 +5,7 @@ import picomatch from 'picomatch';
 import { digest } from '../../../../kernel/id.ts';
 import { git } from '../../../../infra/git/git.ts';
 import type { Postgres } from '../../../../infra/postgres/connect.ts';
-import type { Ask } from '../engine.ts';
+import type { Ask } from '../terms/engine.ts';
 
 /** What a template was made from. Each is a digest. */
 export interface Fingerprint {

@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { Failure } from '../../../../kernel/failure.ts';
 import { ok, type Result } from '../../../../kernel/result.ts';
 import type { Infra } from '../../../../infra/infra.ts';
-import { databaseFailed } from '../database-failed.ts';
-import type { Ask, DatabaseEngine } from '../engine.ts';
+import { databaseFailed } from '../terms/database-failed.ts';
+import type { Ask, DatabaseEngine } from '../terms/engine.ts';
 import { copyDatabaseFile } from './copy-file.ts';
 import { isInside, makeFolderInside, placeFile } from './place-file.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ok, type Result } from '../../../kernel/result.ts';
-import type { Infra } from '../../../infra/infra.ts';
-import { readBranches } from '../../../infra/store/database-branches.ts';
+import { ok, type Result } from '../../../../kernel/result.ts';
+import type { Infra } from '../../../../infra/infra.ts';
+import { readBranches } from '../../../../infra/store/database-branches.ts';
 import { databaseFailed } from './database-failed.ts';
 
 const files = ['.env.local', '.env'];

@@ -1,6 +1,6 @@
-import type { DatabaseKind, SettingsOf } from '../../../kernel/config-databases.ts';
-import type { Result } from '../../../kernel/result.ts';
-import type { Infra } from '../../../infra/infra.ts';
+import type { DatabaseKind, SettingsOf } from '../../../../kernel/config-databases.ts';
+import type { Result } from '../../../../kernel/result.ts';
+import type { Infra } from '../../../../infra/infra.ts';
 
 /** A database branch that is asked of an engine. */
 export interface Ask<Kind extends DatabaseKind = DatabaseKind> {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { ok, type Result } from '../../../kernel/result.ts';
-import { exec } from '../../../infra/process/exec.ts';
+import { ok, type Result } from '../../../../kernel/result.ts';
+import { exec } from '../../../../infra/process/exec.ts';
 import { databaseFailed } from './database-failed.ts';
 import type { Ask } from './engine.ts';
 

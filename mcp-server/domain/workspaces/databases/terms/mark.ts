@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { digest } from '../../../kernel/id.ts';
-import type { Infra } from '../../../infra/infra.ts';
+import { digest } from '../../../../kernel/id.ts';
+import type { Infra } from '../../../../infra/infra.ts';
 
 /**
  * Eight characters that tell what this state folder made from what others made on the same server. They lie beside the store,

@@ -1,0 +1,12 @@
+import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);
+import{FileTail,asFields,asList,asText,readResult,sessionFiles,withoutEscapes}from"./chunk-TOUDGGJR.mjs";var invisible=new RegExp("[\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB]|[\\u{E0000}-\\u{E0FFF}]|\\p{Cs}","gu");
+function cleanText(text,length=500){let visible=withoutEscapes(text.slice(0,length*4)).replace(/\s+/g," ").replace(invisible,"").trim();return visible.length>length?`${visible.slice(0,length-1)}\u2026`:
+visible}function sayEvent(event){let at=asText(event.timestamp)||null,line=(kind,text)=>[{kind,at,text:cleanText(text)}];if(event.type==="assistant")return asList(asFields(event.message).content).flatMap(block=>sayBlock(
+asFields(block),line));if(event.type==="user")return sayUser(event,line);if(event.type==="result"){let{isError,subtype,text}=readResult(event);return line(isError?"failed":"result",text||subtype)}return event.
+type!=="system"?[]:event.subtype==="init"?line("started",`${asText(event.model)} in ${asText(event.cwd)}`):event.subtype==="permission_denied"?line("refused",asText(event.tool_name)):event.subtype==="\
+api_retry"?line("failed",`The service refused a request (${asText(event.error)}); trying again`):[]}function sayBlock(block,line){if(block.type==="text")return line("says",asText(block.text));if(block.
+type!=="tool_use")return[];let input=asFields(block.input),subject=["command","file_path","path","pattern","description","query","url"].map(key=>asText(input[key])).find(text=>text!=="");return line("\
+uses",`${asText(block.name)} ${subject??""}`)}function sayUser(event,line){let content=asFields(event.message).content;if(event.isReplay===!0){let words=typeof content=="string"?content:asList(content).
+map(block=>asText(asFields(block).text)).join(" ");return line("told",words)}return asList(content).map(asFields).filter(block=>block.is_error===!0).flatMap(block=>line("failed",typeof block.content==
+"string"?block.content:JSON.stringify(block.content)))}function readTranscript(directory,{from=0}={}){let lines=[],unread=text=>lines.push({kind:"failed",at:null,text}),tail=new FileTail(sessionFiles(directory).output,{onEvent:event=>lines.push(...sayEvent(
+event)),onMalformed:()=>unread("(a line that is no event)"),onOversize:()=>unread("(a line too long to show)")},from);return tail.read(),{lines,next:tail.place}}export{readTranscript};

@@ -1,0 +1,6 @@
+import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);
+import{readBranches}from"./chunk-FH5NHN5G.mjs";import{databaseFailed}from"./chunk-7ZM5ISIY.mjs";import{ok}from"./chunk-74WLFBLL.mjs";import{readFileSync}from"node:fs";import{join}from"node:path";import{parseEnv}from"node:util";var files=[".env.local",".env"];function resolveReference({environment,store},{text,folder,database}){let missing=[],filled=text.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g,(_,name2)=>{let own=environment[name2],
+value=own===void 0||isBranch(store,own)?findInFiles(folder,name2):own;return(value===void 0||value==="")&&missing.push(name2),value??""}),[name]=missing;return name===void 0?ok(filled):databaseFailed(
+{database,step:"found",detail:`${name} is set neither in the environment nor in ${files.join(" or ")} of ${folder}`,next:`Set ${name} there, or give the database another \`source\` in fanout.yaml.`})}
+var isBranch=(store,url)=>readBranches(store).some(row=>row.url===url);function findInFiles(folder,name){for(let file of files){let value=readVariables(join(folder,file))[name];if(value!==void 0)return value}}
+function readVariables(path){try{return parseEnv(readFileSync(path,"utf8"))}catch{return{}}}export{resolveReference};

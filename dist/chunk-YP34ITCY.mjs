@@ -1,0 +1,6 @@
+import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);
+var git=/^\.?git(?:~\d+)?$/,dropped=/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu,control=/[\u0000-\u001f\u007f-\u009f]/;function refuseRelativePath(path){if(path==="")return"it is empty";if(path.length>1024)return"it is longer than 1024 characters";if(control.test(path))return"it holds a control character";if(path.includes(
+"\\"))return'it holds a backslash; folders are parted by "/"';if(path.startsWith("/")||/^[a-z]:/i.test(path)||/^[a-z][a-z0-9+.-]+:\/\//i.test(path))return"it is absolute";if(path.startsWith("~"))return"\
+it starts in a home folder";let names=path.split(/[/{},()|]/);return names.some(name=>isUp(name))?"it leads out of the repository":names.some(name=>isGit(name))?"it leads into .git":path.split("/").some(
+name=>["","."].includes(plain(name)))?"it is not in its shortest form":null}var plain=name=>name.normalize("NFKC").replaceAll(dropped,"").trim().toLowerCase(),isUp=name=>plain(name)==="..";function isGit(name){
+let bare=(plain(name).split(":")[0]??"").replace(/[. ]+$/,"").replaceAll(/[[\]]/g,"");return git.test(bare)&&(bare.startsWith(".")||bare.includes("~"))}export{refuseRelativePath};

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { install } from '../../mcp-server/domain/workspaces/dependencies/install.ts';
+import { findInstallers } from '../../mcp-server/domain/workspaces/dependencies/installers.ts';
+import { giveToPool, takeFromPool } from '../../mcp-server/domain/workspaces/dependencies/pool.ts';
+import { defaultConfig } from '../../mcp-server/kernel/config.ts';
+import { makeInfra } from '../support/infra.ts';
+import { valueOf } from '../support/value-of.ts';
+import type { Bench, Case } from './bench.ts';
+
+const packages = 1000;
+// What packages have on average in a lockfile of that size.
+const filesEach = 34;
+
+/** A worktree's packages by the pool, missed and hit, against `npm ci` with a warm cache, all in one run. */
+export const dependencies: Bench = {
+  name: 'dependencies',
+  says: `${packages} packages by the pool, as a copy and as links, against npm ci`,
+  run: async ({ say }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'fanout-dependencies-'));
+    const infra = makeInfra({ PATH: process.env['PATH'], HOME: folder });
+    try {
+      makeProject(join(folder, 'project'));
+      const place = (name: string): string => {
+        execFileSync('cp', ['-a', join(folder, 'project'), join(folder, name)]);
+        return join(folder, name);
+      };
+      const environment = { PATH: process.env['PATH'] ?? '', HOME: folder };
+      const plain = (path: string) =>
+        execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: path, env: environment, stdio: 'pipe' });
+      plain(place('warm-up'));
+      const reference = await timed(() => plain(place('npm')));
+      const pooled = async (name: string) => {
+        const path = place(name);
+        execFileSync('git', ['init', '--quiet', path]);
+        const [installer] = findInstallers(path);
+        if (!installer) throw new Error('nothing to install');
+        const wanted = { installer, path, environment, config: defaultConfig, outputPath: join(folder, `${name}.log`) };
+        return timed(async () => valueOf(await install(infra, wanted)));
+      };
+      const miss = await pooled('miss');
+      const hit = await pooled('hit');
+      await giveToPool(
+        infra,
+        { key: 'bench', links: true },
+        { path: join(folder, 'npm'), manager: 'npm', folders: ['node_modules'] },
+      );
+      const links = await timed(() => takeFromPool(infra, { key: 'bench', links: true }, { path: place('links') }));
+      say(`npm ci ${round(reference)}, miss ${round(miss)}, hit ${round(hit)}, links ${round(links)} ms`);
+      return [
+        { name: 'a miss, kept for others', ratio: miss / reference, goal: 1.25 },
+        { name: 'a hit, as an isolated copy', ratio: hit / reference, goal: 0.08 },
+        { name: 'a hit, by links or clones', ratio: links / reference, goal: 0.02 },
+      ] satisfies Case[];
+    } finally {
+      infra.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+const round = (ms: number): number => Math.round(ms);
+
+async function timed(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** A project whose packages npm unpacks from tarballs beside it: as warm as a cache can be. */
+function makeProject(path: string): void {
+  const vendor = join(path, 'vendor');
+  mkdirSync(vendor, { recursive: true });
+  const wanted: Record<string, string> = {};
+  for (let nth = 0; nth < packages; nth++) {
+    const name = `package-${nth}`;
+    const root = join(path, 'build', 'package');
+    mkdirSync(join(root, 'lib'), { recursive: true });
+    writeFileSync(join(root, 'package.json'), JSON.stringify({ name, version: '1.0.0' }));
+    for (let file = 1; file < filesEach; file++)
+      writeFileSync(join(root, 'lib', `${file}.js`), `// ${name} ${file}\n`.repeat(200));
+    execFileSync('tar', ['-czf', join(vendor, `${name}.tgz`), '-C', join(path, 'build'), 'package']);
+    wanted[name] = `file:vendor/${name}.tgz`;
+  }
+  rmSync(join(path, 'build'), { recursive: true });
+  writeFileSync(join(path, 'package.json'), JSON.stringify({ name: 'bench', version: '1.0.0', dependencies: wanted }));
+  execFileSync('npm', ['install', '--package-lock-only', '--offline', '--no-audit', '--no-fund'], { cwd: path, stdio: 'pipe' });
+}
