@@ -122,6 +122,26 @@ test('a paused run starts no stage until it is resumed, and a cancelled one ends
   expect(await leftovers(fleet.infra, { run })).toEqual(nothing);
 });
 
+test('what somebody commits on a branch after its review is kept when the branch goes', async () => {
+  const run = await fleet.submit(makeGraph('a'));
+  await until(() => phaseOf(run, 'a') === 'reviewing', { what: 'a to be under review' });
+  const cwd = valueOf(readRun(fleet.infra, { run })).tasks[0]?.worktree ?? '';
+  fleet.sample.git(['commit', '--quiet', '--allow-empty', '--message', 'an afterthought'], { cwd });
+  const afterthought = fleet.sample.git(['rev-parse', 'HEAD'], { cwd });
+  const view = await fleet.finish(run);
+  expect(view.tasks.map(({ phase }) => phase)).toEqual(['done']);
+  expect(fleet.sample.git(['for-each-ref', '--contains', afterthought, '--format=%(refname)'])).toBe(
+    `refs/fanout/${run}/attempt/a/1`,
+  );
+});
+
+test('a graph that is said twice is done once', async () => {
+  const [one, two] = await Promise.all([fleet.submit(makeGraph('a')), fleet.submit(makeGraph('a'))]);
+  expect(two).toBe(one);
+  expect((await fleet.finish(one)).tasks.map(({ phase }) => phase)).toEqual(['done']);
+  expect(merges(one)).toEqual(['a']);
+});
+
 test('two runs that start at once on one repository share one supervisor', async () => {
   const graphs = [makeGraph('a', 'b: a'), makeGraph('c', 'd')];
   const runs = await Promise.all(graphs.map((graph) => fleet.submit(graph)));

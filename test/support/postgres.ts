@@ -88,6 +88,9 @@ export async function startPostgres({
     ...['listen_addresses=127.0.0.1', ...settings].flatMap((one) => ['-c', one]),
   ];
   const server = spawn(join(programs, 'bin/postgres'), args, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
+  // A test that is stopped before it has the server could not stop it.
+  const end = () => void server.kill('SIGQUIT');
+  process.once('exit', end);
   let log = '';
   server.stderr.on('data', (text: Buffer) => (log = `${log}${text.toString()}`.slice(-4000)));
   const url = (database: string) =>
@@ -108,6 +111,7 @@ export async function startPostgres({
     },
     stop: async () => {
       // Whoever is still connected is sent away.
+      process.off('exit', end);
       server.kill('SIGINT');
       if (server.exitCode === null) await once(server, 'exit');
       rmSync(folder, { recursive: true, force: true });

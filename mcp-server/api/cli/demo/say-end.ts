@@ -9,9 +9,11 @@ import type { Played } from './wanted.ts';
 export function sayEnd(terminal: Terminal, { played, json, keep }: { played: Played; json: boolean; keep: boolean }): void {
   const { view, left } = played;
   if (json) {
+    // The demo has no databases, so the line speaks of the four things that it makes.
+    const { processes, ports, worktrees, branches } = left;
     const { tasks, merged, failed } = totals(view);
     const seconds = Math.round(((view.finishedAt ?? view.createdAt) - view.createdAt) / 100) / 10;
-    return terminal.print(JSON.stringify({ tasks, merged, failed, seconds, left }));
+    return terminal.print(JSON.stringify({ tasks, merged, failed, seconds, left: { processes, ports, worktrees, branches } }));
   }
   const { paint } = terminal;
   const parts = [
