@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Tests start real processes; two files at once keep two cores busy without starving each other.
     maxWorkers: 2,
+    // Whole runs of real processes meet whatever else a shared machine does; what is broken fails twice.
+    retry: process.env['CI'] ? 1 : 0,
   },
 });

@@ -1,11 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cleanRuns } from '../../mcp-server/domain/coordination/clean-runs.ts';
-import { ensureSupervisor } from '../../mcp-server/domain/coordination/ensure-supervisor.ts';
+import { ensureSupervisor, hasSupervisor } from '../../mcp-server/domain/coordination/ensure-supervisor.ts';
 import { leftovers } from '../../mcp-server/domain/coordination/leftovers.ts';
 import { readEvents, readRun } from '../../mcp-server/domain/coordination/work/read-run.ts';
 import { cancelRun, pauseRun, resumeRun, retryTask } from '../../mcp-server/domain/coordination/steer-run.ts';
-import { findProcesses } from '../../mcp-server/infra/process/find-processes.ts';
-import { identify } from '../../mcp-server/infra/process/identity.ts';
 import { verifyJournal } from '../../mcp-server/infra/store/journal.ts';
 import type { RunId } from '../../mcp-server/kernel/model.ts';
 import { addsFile, makeFleet, type Fleet } from '../support/fleet.ts';
@@ -90,7 +89,8 @@ test(
       const [supervisor] = supervisorsOnly();
       if (supervisor === undefined) throw new Error('No supervisor lives');
       process.kill(supervisor, 'SIGKILL');
-      await until(() => identify(supervisor) === null, { what: 'the supervisor to be dead' });
+      // A process lets go of its lock when its last thread is gone, a moment after it counts as dead.
+      await until(() => !hasSupervisor(fleet.infra), { what: 'the supervisor to be dead' });
       await ensureSupervisor(fleet.infra);
     }
     const view = await fleet.finish(run);
@@ -155,8 +155,9 @@ test('two runs that start at once on one repository share one supervisor', async
   ]);
 });
 
-// Sessions carry the mark of their run besides that of the test.
-function supervisorsOnly(): number[] {
-  const sessions = new Set(findProcesses({ directory: fleet.sample.folder }).map(({ pid }) => pid));
-  return fleet.supervisors().filter((pid) => !sessions.has(pid));
-}
+// Everything below a supervisor carries its mark too: sessions, git, the try of the fence.
+const supervisorsOnly = (): number[] => fleet.supervisors().filter((pid) => commandOf(pid).endsWith(' supervise'));
+
+// A process may end between being found and being looked at.
+const commandOf = (pid: number): string =>
+  spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
