@@ -98,7 +98,7 @@ test('a clean workspace needs no rescue, and commits on its branch stay there', 
   const { sample, workspace, remove } = await sampleWorkspace();
   sample.git(['-c', 'user.name=x', 'commit', '--quiet', '--allow-empty', '--message', 'work'], { cwd: workspace.path });
   const tip = sample.git(['rev-parse', 'HEAD'], { cwd: workspace.path });
-  expect(valueOf(await remove())).toEqual({ existed: true, rescued: null, rescueRef: null, kept: [] });
+  expect(valueOf(await remove())).toEqual({ existed: true, rescued: null, rescueRef: null, kept: [], droppedBranch: null });
   expect(sample.git(['rev-parse', workspace.branch])).toBe(tip);
 });
 
