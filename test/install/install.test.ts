@@ -54,7 +54,7 @@ describe('a clean clone', { timeout: 10 * 60_000 }, () => {
       tasks: 5,
       merged: 5,
       failed: 0,
-      left: { processes: 0, ports: 0, worktrees: 0, branches: 0, databases: 0 },
+      left: { processes: 0, ports: 0, worktrees: 0, branches: 0 },
     });
     expect(seconds).toBeLessThan(demoSeconds);
   });
