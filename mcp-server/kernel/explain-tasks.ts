@@ -28,6 +28,10 @@ export const taskExplanations = {
     message: `Task ${task} weakens what would check it: ${quote(objections.join('; '))} The work is kept at ${keptAt}.`,
     hint: 'Take that part back there. If it is meant, name the files under `gates.allow` in fanout.yaml and start the task in a new run.',
   }),
+  'branch-weakened': ({ run, branch, into, objections }) => ({
+    message: `${branch} has commits that nobody checked and that weaken the gates: ${quote(objections.join('; '))} Nothing moved.`,
+    hint: `Take them off that branch, or when you mean them say \`fanout merge ${run} --into ${into} --weakened\`.`,
+  }),
   'review-blocks': ({ task, findings, keptAt }) => ({
     message: `The review of task ${task} still blocks after every round of fixing, for ${list(findings)}. The work is kept at ${keptAt}.`,
     hint: 'Read the findings with `fanout status`, decide about them in the spec, then retry the task.',

@@ -145,6 +145,8 @@ export type Failure =
   | { reason: 'checks-failed'; task: string; commands: string[]; red: GateResult[]; outputPath: string; keptAt: string }
   /** A change weakens the gates that judge it: tests gone or skipped, checks, CI or agent settings edited. */
   | { reason: 'gates-weakened'; task: string; objections: string[]; keptAt: string }
+  /** Commits on a run's branch that the run did not make weaken what would check them. */
+  | { reason: 'branch-weakened'; run: string; branch: string; into: string; objections: string[] }
   /** The review still blocks after every round of fixing. */
   | { reason: 'review-blocks'; task: string; findings: string[]; keptAt: string }
   /** A conflict could not be resolved by the builder. */

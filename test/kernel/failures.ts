@@ -156,6 +156,13 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
     objections: ['test/login.test.js: 2 tests that were there are gone: "refuses a wrong password".'],
     keptAt,
   },
+  'branch-weakened': {
+    reason: 'branch-weakened',
+    run: 'k3m9x2ab',
+    branch: 'fanout/k3m9x2ab/merged',
+    into: 'main',
+    objections: ['0a1b2c3d4e5f, package.json: The script test ends in `|| true`.'],
+  },
   'review-blocks': {
     reason: 'review-blocks',
     task: 'login',

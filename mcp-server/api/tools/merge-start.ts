@@ -9,12 +9,12 @@ export const mergeStart = defineTool({
   name: 'merge_start',
   title: 'Merge what a worktree committed',
   description:
-    'Merges the commit of a worktree to fanout/<run>/merged once the combined tree passes the checks. Branches and checkouts of the person stay as they are; `fanout merge --into` moves them. On a conflict nothing moves: merge that branch into the worktree, resolve, commit, and call it again.',
+    'Merges the commit of a worktree to fanout/<run>/merged once the combined tree passes the checks. A commit that weakens them is refused. Branches and checkouts of the person stay as they are; `fanout merge --into` moves them. On a conflict nothing moves: merge that branch into the worktree, resolve, commit, and call it again.',
   effect: 'changes',
   input: z.strictObject({
     worktree: worktreeField,
     title: z.string().min(1).max(200).describe('Subject of the merge commit.'),
-    checks: z.array(z.string().min(1)).max(20).optional().describe("Commands instead of the repository's checks."),
+    checks: z.array(z.string().min(1)).max(20).optional().describe("Commands besides the repository's checks."),
   }),
   output: z.strictObject({ commit: z.string(), onto: z.string(), branch: z.string() }),
   run: ({ worktree, title, checks }, { infra, cwd, signal, progress }) => {

@@ -7,24 +7,31 @@ import { mergeTask } from '../../merges/merge-task.ts';
 import { taskDirectory } from '../work/directories.ts';
 import { checksOf } from './check-worktree.ts';
 import { findPlace } from './find-place.ts';
+import { guardChange } from './guard-change.ts';
 
 /** A merge by hand: what is committed in the worktree at `path`, to the branch that its run merges to. */
 export interface MergeWish {
   path: string;
   title: string;
-  /** Commands that the merged tree must pass; without them the repository's. */
+  /** Commands that the merged tree must pass besides the repository's. */
   checks?: string[] | undefined;
   signal: AbortSignal;
 }
 
-/** Merges the worktree's commit into `fanout/<run>/merged` once the combined tree passes the checks. Said twice it is one merge. */
+/**
+ * Merges the worktree's commit into `fanout/<run>/merged` once the combined tree passes the checks. A commit that weakens what
+ * checks it is refused, whoever says so. Said twice it is one merge.
+ */
 export async function mergeByHand(
   infra: Infra,
   { path, title, checks, signal }: MergeWish,
 ): Promise<Result<{ commit: Commit; onto: Commit; branch: string }>> {
   const place = await findPlace(infra, { path });
   if (!place.ok) return place;
-  const { repository, config, run, task, head } = place.value;
+  const { repository, config, run, task, head, base, path: keptAt } = place.value;
+  const gates = [...new Set([...checksOf(place.value), ...(checks ?? [])])];
+  const guarded = await guardChange({ repository, run, task, base, commit: head, gates, config: config.gates, keptAt });
+  if (!guarded.ok) return guarded;
   const merged = await mergeTask(infra, {
     repository,
     run,
@@ -32,9 +39,9 @@ export async function mergeByHand(
     title,
     commit: head,
     target: `refs/heads/${mergedBranch(run)}`,
-    gates: checks ?? checksOf(place.value),
+    gates,
     config,
-    checkoutPath: `${place.value.path}.merge`,
+    checkoutPath: `${keptAt}.merge`,
     outputDirectory: join(taskDirectory(infra, { run: { run }, task: { key: task } }), `merge-${infra.clock.now()}`),
     signal,
   });
