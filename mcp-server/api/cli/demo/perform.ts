@@ -30,10 +30,10 @@ export async function perform(context: Context, wanted: Wanted): Promise<Result<
   const model = wanted.live ? null : await startModel({ environment: context.environment });
   const environment = sceneEnvironment(scene, { base: context.environment, modelUrl: model?.url ?? null });
   const infra = await context.open(environment);
-  let hasPlayed = false;
+  let outcome: Outcome | null = null;
   try {
     const played = infra.ok ? await play(infra.value, { context, wanted, scene, signal }) : infra;
-    hasPlayed = played.ok;
+    if (played.ok) ({ outcome } = played.value);
     return played;
   } finally {
     if (infra.ok) {
@@ -41,7 +41,8 @@ export async function perform(context: Context, wanted: Wanted): Promise<Result<
       infra.value.store.close();
     }
     await model?.stop();
-    if (!wanted.keep) strikeScene(scene, { all: !hasPlayed });
+    // What did not land is there to be looked at.
+    if (!wanted.keep && outcome !== 'notLanded') strikeScene(scene, { all: outcome === null });
   }
 }
 

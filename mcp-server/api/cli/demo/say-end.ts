@@ -8,10 +8,13 @@ import type { Played } from './wanted.ts';
 /** Says how a demo ended: to a machine in one object, to people as a table, the lesson, the history and where to look. */
 export function sayEnd(terminal: Terminal, { played, json, keep }: { played: Played; json: boolean; keep: boolean }): void {
   const { view, left } = played;
+  const isKept = keep || played.outcome === 'notLanded';
+  const whereText = `The journal, transcripts and outputs are in ${played.scene.state}`;
   if (json) {
     // The demo has no databases, so the line speaks of the four things that it makes.
     const { processes, ports, worktrees, branches } = left;
     const { tasks, merged, failed } = totals(view);
+    if (played.outcome === 'notLanded') terminal.complain(whereText);
     const seconds = Math.round(((view.finishedAt ?? view.createdAt) - view.createdAt) / 100) / 10;
     return terminal.print(JSON.stringify({ tasks, merged, failed, seconds, left: { processes, ports, worktrees, branches } }));
   }
@@ -27,7 +30,7 @@ export function sayEnd(terminal: Terminal, { played, json, keep }: { played: Pla
     `Left behind: ${leftText(left)}.`,
     '',
     lookText(played.scene, { view, paint }),
-    ...(keep ? [`The journal, transcripts and outputs are in ${played.scene.state}`] : []),
+    ...(isKept ? [whereText] : []),
   ];
   terminal.print(parts.join('\n'));
 }
