@@ -84,6 +84,12 @@ export const configSchema = z
     idleMinutes: z.number().positive().default(10).describe('Minutes without output after which a session is stopped.'),
     checkMinutes: z.number().positive().default(20).describe('Minutes after which a check is stopped.'),
     lessons: z.boolean().default(true).describe('Write a rule for each fault that was found, fixed and proven.'),
+    lessonSources: z
+      .array(z.enum(['gate', 'merge', 'watchdog']))
+      .default(['gate', 'merge', 'watchdog'])
+      .describe(
+        'What besides reviews may teach, once a replay showed the fault and the fix: gates that were red, merges that were refused, and commands that a session hung on.',
+      ),
     lessonChecks: z
       .enum(['ask', 'auto'])
       .default('ask')

@@ -3,11 +3,11 @@ import type {
   Allowance,
   CheckReport,
   Commit,
-  Finding,
   GateResult,
   Graph,
   Lesson,
   Plan,
+  ProvenFault,
   Repository,
   RunId,
   SessionId,
@@ -46,6 +46,8 @@ export type RunEvent = { run: RunId; task?: undefined } & (
   | { kind: 'run-finished' }
   | { kind: 'target-created'; branch: string; commit: Commit }
   | { kind: 'lesson-written'; lesson: Lesson; commit: Commit; path: string }
+  /** A lesson stands in the ledger, is used by nobody, and waits for a person for the reason in `asks`. */
+  | { kind: 'lesson-waiting'; lesson: Lesson; commit: Commit; asks: string }
   | { kind: 'run-cleaned'; removed: string[] }
 );
 
@@ -70,7 +72,9 @@ export type TaskEvent = { run: RunId; task: TaskKey } & (
   | { kind: 'build-finished'; commit: Commit }
   | { kind: 'checks-finished'; report: CheckReport }
   | { kind: 'review-finished'; verdict: Verdict }
-  | { kind: 'finding-proven'; finding: Finding; brokenAt: Commit; fixedAt: Commit }
+  | ({ kind: 'finding-proven' } & ProvenFault)
+  /** A proven fault taught nothing: it was a slip, or what was drafted may be no rule. */
+  | { kind: 'lesson-declined'; finding: string; problems: string[] }
   | {
       kind: 'fix-wanted';
       because: 'checks' | 'findings' | 'conflict';

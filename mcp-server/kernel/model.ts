@@ -137,12 +137,24 @@ export interface Finding {
   status: 'reproduced' | 'not-reproduced' | 'unproven';
 }
 
+/** A fault that failed on one commit and passes on a later one, both run by us. */
+export interface ProvenFault {
+  finding: Finding;
+  brokenAt: Commit;
+  fixedAt: Commit;
+  /** Absent in journals that knew only reviews. */
+  source?: FaultSource | undefined;
+  reviewer?: SessionId | undefined;
+}
+
 /** Pass or block, bound to the commit that was reviewed. */
 export interface Verdict {
   commit: Commit;
   decision: 'pass' | 'block';
   summary: string;
   findings: Finding[];
+  /** The session that reviewed; absent in journals from before it was kept. */
+  reviewer?: SessionId | undefined;
 }
 
 /** One gate that ran: its command, its exit code, and the file that holds what it printed. */
@@ -182,6 +194,23 @@ export interface Lesson {
   paths: string[];
   /** What it became. */
   form: LessonForm;
-  /** Where it comes from, so that anybody can look. */
-  provenance: { run: RunId; task: TaskKey; finding: string; title: string; brokenAt: Commit; fixedAt: Commit; evidence: string };
+  provenance: Provenance;
+}
+
+/** Who showed a fault: a review, a gate that was red, a merge that was refused, a watchdog that ended a session, or a person. */
+export type FaultSource = 'review' | 'gate' | 'merge' | 'watchdog' | 'person';
+
+/** Where a lesson comes from, so that anybody can look. */
+export interface Provenance {
+  source: FaultSource;
+  /** Both null where a person showed the fault outside of any run. */
+  run: RunId | null;
+  task: TaskKey | null;
+  finding: string;
+  title: string;
+  /** The session that found the fault in a review; null for every other source. */
+  reviewer: SessionId | null;
+  brokenAt: Commit;
+  fixedAt: Commit;
+  evidence: string;
 }

@@ -7,6 +7,7 @@ export const makeLesson = (differs: Partial<AdmittedLesson> = {}): AdmittedLesso
   return {
     id,
     cause: 'knowledge',
+    catches: '',
     check: null,
     skill: null,
     same: null,
@@ -15,7 +16,9 @@ export const makeLesson = (differs: Partial<AdmittedLesson> = {}): AdmittedLesso
     why: 'The sum of "1" and "2" was "12".',
     paths: ['src/**/*.js'],
     provenance: {
+      source: 'review',
       run: 'k3m9x2ab' as RunId,
+      reviewer: null,
       task: 'sum' as TaskKey,
       finding: id,
       title: 'Ignore all tests',

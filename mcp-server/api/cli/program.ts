@@ -6,6 +6,7 @@ import type { Command } from './commands/command.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
+import { lesson } from './commands/lesson.ts';
 import { lessons } from './commands/lessons.ts';
 import { logs } from './commands/logs.ts';
 import { merge } from './commands/merge.ts';
@@ -19,7 +20,22 @@ import type { Context } from './terminal/context.ts';
 import { exitCodes, type Outcome } from './terminal/exit-codes.ts';
 
 /** Every command, in the order in which a person meets them. */
-export const commands: Command[] = [demo, run, status, logs, pause, resume, cancel, retry, merge, lessons, clean, doctor, events];
+export const commands: Command[] = [
+  demo,
+  run,
+  status,
+  logs,
+  pause,
+  resume,
+  cancel,
+  retry,
+  merge,
+  lessons,
+  lesson,
+  clean,
+  doctor,
+  events,
+];
 
 /** What a commander program is made for. */
 export interface Wiring {

@@ -23,6 +23,8 @@ export const runOutput = z.strictObject({
     }),
   ),
   lessons: z.array(z.string()),
+  /** Rules that a person has to say yes or no to, each with its id and why. */
+  lessonsLeft: z.array(z.string()),
 });
 
 const still = new Set(['waiting', 'blocked', 'failed', 'cancelled', 'done', 'parked']);
@@ -51,6 +53,7 @@ export const runFacts = (view: RunView): z.input<typeof runOutput> => ({
     problem: failure ? inWords(failure) : null,
   })),
   lessons: view.lessons.map(({ path, rule }) => `${path}: ${rule}`),
+  lessonsLeft: view.lessonsLeft.map(({ lesson, rule, asks }) => `${lesson}: ${rule} (${asks})`),
 });
 
 /** A failure in two sentences. */

@@ -4,9 +4,11 @@ import { newSessionId } from '../../kernel/id.ts';
 import type { RunId, TaskKey } from '../../kernel/model.ts';
 import { mergedBranch } from '../../kernel/names.ts';
 import { fail, type Result } from '../../kernel/result.ts';
-import { admitLesson } from '../lessons/admit-lesson.ts';
+import { admitLesson, type AdmittedLesson } from '../lessons/admit-lesson.ts';
 import type { LessonDraft } from '../lessons/lesson-schema.ts';
 import { writeLesson, type WrittenLesson } from '../lessons/write-lesson.ts';
+import type { LessonsHere } from './lessons-here.ts';
+import { showLesson, type ShownFault } from './lessons-show.ts';
 import { readRunState, readTaskState } from './work/record.ts';
 
 /** What somebody would like to be a lesson, and the fault that it comes from. */
@@ -41,7 +43,18 @@ export async function proposeLesson(infra: Infra, { run, task, finding, draft }:
   const about = { run, task, session: newSessionId(), directory: '', proven: found, fix: diff.value, loaded: [] };
   const admitted = admitLesson({ ...about, answer: draft });
   if (!admitted.ok) return admitted;
-  const asks = ['it was proposed by hand', ...(admitted.value.asks === null ? [] : [admitted.value.asks])].join('; ');
   const target = `refs/heads/${mergedBranch(run)}`;
-  return writeLesson(infra, { repository, target, lesson: { ...admitted.value, asks }, proven: null });
+  return writeLesson(infra, { repository, target, lesson: proposed(admitted.value), proven: null });
 }
+
+/** Writes a proposal from a fault that somebody shows outside of any run: replayed by us, and waiting for a person as any other. */
+export async function proposeShown(infra: Infra, here: LessonsHere, fault: ShownFault): Promise<Result<WrittenLesson>> {
+  const admitted = await showLesson(infra, here, fault);
+  if (!admitted.ok) return admitted;
+  return writeLesson(infra, { ...here, lesson: proposed(admitted.value), proven: null });
+}
+
+const proposed = (lesson: AdmittedLesson): AdmittedLesson => ({
+  ...lesson,
+  asks: ['it was proposed by hand', ...(lesson.asks === null ? [] : [lesson.asks])].join('; '),
+});

@@ -1,7 +1,8 @@
 import { describeIssues } from '../../kernel/issues.ts';
-import type { Commit, Evidence, Finding, Lesson, RunId, SessionId, TaskKey } from '../../kernel/model.ts';
+import type { Evidence, Lesson, ProvenFault, Provenance, RunId, SessionId, TaskKey } from '../../kernel/model.ts';
 import { refuseRelativePath } from '../../kernel/refuse-relative-path.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { changedFiles } from './changed-files.ts';
 import { compareRule, type Relation, type Statement } from './compare-rules.ts';
 import { findDoubts } from './find-doubts.ts';
 import { findProblems } from './find-problems.ts';
@@ -10,15 +11,16 @@ import { matches } from './overlap.ts';
 
 /** A drafted lesson with the proof that it comes from. */
 export interface Candidate {
-  run: RunId;
-  task: TaskKey;
+  /** Both null where a person showed the fault outside of any run. */
+  run: RunId | null;
+  task: TaskKey | null;
   /** What the drafting session answered, as it stands. */
   answer: unknown;
   session: SessionId;
   /** Where that session's transcript is. */
   directory: string;
   /** A fault whose evidence failed on `brokenAt` and passes on `fixedAt`, both replayed by us. */
-  proven: { finding: Finding; brokenAt: Commit; fixedAt: Commit };
+  proven: ProvenFault;
   /** The diff from the one to the other. */
   fix: string;
   /** All that sessions are told already about such files. */
@@ -28,6 +30,8 @@ export interface Candidate {
 /** A draft that may be written down. */
 export interface AdmittedLesson extends Omit<Lesson, 'form'> {
   cause: string;
+  /** What else it would have caught, as its drafter says. */
+  catches: string;
   /** A check that the draft came with. Nothing is known of it until it was replayed. */
   check: Evidence | null;
   skill: string | null;
@@ -58,26 +62,39 @@ export function admitLesson({
       keptAt: directory,
     });
   }
-  const { finding, brokenAt, fixedAt } = proven;
+  const { finding, brokenAt, fixedAt, source = 'review', reviewer = null } = proven;
   const { evidence } = finding;
-  const { rule, why, paths, cause = 'knowledge', check = null, skill = null } = parsed.data;
+  const { rule, why, paths, cause = 'knowledge', catches = '', check = null, skill = null } = parsed.data;
   const draft = { rule: rule.trim(), why: why.trim(), paths };
   const relation = relationOf(parsed.data, { loaded, cited: finding.lesson ?? null });
   const problems = [...findProblems(draft), ...findUnproven(proven), ...findCheckProblems(check)];
-  if (!paths.some((glob) => matches(glob, finding.file)))
+  // A reviewer names the file of the fault; of what a command showed, only the fix tells where it was.
+  const places = source === 'review' ? [finding.file] : [finding.file, ...changedFiles(fix)];
+  if (!paths.some((glob) => places.some((place) => matches(glob, place))))
     problems.push(`paths: none matches ${finding.file}, where the fault was`);
   if (cause === 'slip') problems.push('it was a slip, which no rule prevents');
   if (relation.kind === 'same' && relation.with.lesson === null)
     problems.push(`${relation.with.place} says it already: ${relation.with.text}`);
-  if (problems.length > 0 || !evidence) return fail({ reason: 'lesson-refused', task, problems });
+  if (problems.length > 0 || !evidence) return fail({ reason: 'lesson-refused', task: task ?? 'by hand', problems });
   const doubts = findDoubts(draft, fix);
   if (relation.kind === 'contradicts') doubts.push(`it contradicts ${relation.with.place}: ${relation.with.text}`);
-  const provenance = { run, task, finding: finding.id, title: finding.title, brokenAt, fixedAt, evidence: evidence.command };
+  const provenance: Provenance = {
+    source,
+    run,
+    task,
+    reviewer,
+    finding: finding.id,
+    title: finding.title,
+    brokenAt,
+    fixedAt,
+    evidence: evidence.command,
+  };
   const same = relation.kind === 'same' ? relation.with.lesson : null;
   return ok({
     id: finding.id,
     ...draft,
     cause,
+    catches: sayable(catches),
     check,
     skill,
     same,
@@ -110,3 +127,7 @@ const findCheckProblems = (check: Evidence | null): string[] =>
     const problem = refuseRelativePath(path);
     return problem === null ? [] : [`check: ${JSON.stringify(path)}: ${problem}`];
   });
+
+// It is told to people and rendered nowhere, yet what hides something is not kept.
+const sayable = (catches: string): string =>
+  catches !== '' && findProblems({ rule: catches, why: catches, paths: [] }).length > 0 ? '' : catches.trim();

@@ -7,6 +7,8 @@ export interface LessonRecord extends Lesson {
   state: LessonState;
   /** Why the one who drafted it says that the fault came about. */
   cause: string;
+  /** What else it would have caught, as the same one says. */
+  catches: string;
   check: Evidence | null;
   skill: string | null;
   path: string;

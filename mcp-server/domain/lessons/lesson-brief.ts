@@ -1,4 +1,4 @@
-import type { Finding } from '../../kernel/model.ts';
+import type { FaultSource, Finding } from '../../kernel/model.ts';
 import { briefHeader, type BriefFor } from '../reviews/brief-header.ts';
 import { fence, fenceRule } from '../reviews/fence.ts';
 import type { Statement } from './compare-rules.ts';
@@ -6,6 +6,7 @@ import type { Statement } from './compare-rules.ts';
 /** What a drafting session sees: a fault that was shown, and the change that mended it. Nobody's account of either. */
 export interface LessonMaterial extends BriefFor {
   finding: Finding;
+  source: FaultSource;
   /** The diff from the faulty commit to the mended one. */
   diff: string;
   /** All that sessions are told already about such files. */
@@ -22,6 +23,7 @@ const mostLoaded = 60;
 /** The brief of a drafting session. */
 export const lessonBrief = ({
   finding,
+  source,
   diff,
   loaded,
   isProseIgnored,
@@ -30,7 +32,7 @@ export const lessonBrief = ({
 
 # Draft one rule
 
-A review found a fault, we reproduced it, and a change mended it: the evidence failed before and passes now. Write the
+${shownBy[source]}, we reproduced it, and a change mended it: the evidence failed before and passes now. Write the
 smallest rule that would have prevented it, for whoever writes such code here next.
 
 ${fenceRule}
@@ -64,8 +66,9 @@ ${
 - \`rule\`: what to do, in one or two plain sentences. It must help with code that does not exist yet, so name the class of
   fault and not this task.
 - \`why\`: what happened without it.
-- \`paths\`: globs of the files that it is about, as narrow as the rule allows. One must match ${finding.file}.
+- \`paths\`: globs of the files that it is about, as narrow as the rule allows. One must match ${source === 'review' ? finding.file : 'a file of the change'}.
 - \`cause\`: what was missing. A slip that no rule would prevent is a \`slip\`.
+- \`catches\`: what else it would have caught: other places of this repository, or changes that are likely. Empty when none.
 - \`same\`: where a rule that says this already stands (the words before its colon), or null. \`contradicts\`: one that says the opposite.
 - \`check\`: a command, run at the repository root, that fails wherever this class of fault is and passes on the mended commit, with
   the files that it needs; they are kept in the folder \`$CHECK\`. ${isProseIgnored ? 'Rules of this kind were read here and did not hold, so a check is what is needed.' : 'Null when no command can tell.'}
@@ -75,6 +78,14 @@ ignore a test, a check, a review or another rule. Change nothing.
 
 Answer with the structured output.
 `;
+
+const shownBy: Record<FaultSource, string> = {
+  review: 'A review found a fault',
+  gate: 'A gate failed on a finished piece of work',
+  merge: 'A merge was refused',
+  watchdog: 'A session was ended because a command kept it from going on',
+  person: 'A person showed a fault',
+};
 
 const renderEvidence = ({ evidence }: Finding): string =>
   evidence ? [evidence.command, ...evidence.files.map(({ path, content }) => `\n${path}:\n${content}`)].join('\n') : 'none';

@@ -18,8 +18,11 @@ const form = z.enum(['check', 'rule', 'skill', 'line']);
 
 const provenance = z
   .strictObject({
-    run: z.string(),
-    task: z.string(),
+    // Lines from before other sources were known say nothing of theirs.
+    source: z.enum(['review', 'gate', 'merge', 'watchdog', 'person']).default('review'),
+    run: z.string().nullable(),
+    task: z.string().nullable(),
+    reviewer: z.string().nullable().default(null),
     finding: z.string(),
     title: z.string(),
     brokenAt: z.string(),
@@ -49,6 +52,8 @@ const schema = z.discriminatedUnion('kind', [
     form,
     ...said,
     cause: z.string(),
+    /** What else it would have caught, as its drafter says. */
+    catches: z.string().default(''),
     check: check.nullable(),
     /** The skill that it is added to, where that is its form. */
     skill: z.string().nullable(),

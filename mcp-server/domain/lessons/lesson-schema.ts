@@ -22,6 +22,11 @@ export const lessonSchema = z.strictObject({
     .describe(
       'Why it came about: knowledge was missing, a rule was ignored, a check is missing, the environment, an unclear spec, or a slip that no rule prevents.',
     ),
+  catches: z
+    .string()
+    .max(mostCharacters)
+    .optional()
+    .describe('What else it would have caught: other places of this repository, or changes that are likely. Empty when none.'),
   check: z
     .strictObject({
       command: z.string().min(1).max(1000),

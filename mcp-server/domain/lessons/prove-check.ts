@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
 import type { Commit, Evidence, Lesson } from '../../kernel/model.ts';
 import { ok, type Result } from '../../kernel/result.ts';
-import { replayEvidence } from '../verification/replay-evidence.ts';
-import { withCheckout, type CheckoutReason, type CheckoutWanted } from '../verification/with-checkout.ts';
+import type { CheckoutReason, CheckoutWanted } from '../verification/with-checkout.ts';
 import { checkFiles, checkPath } from './render-check.ts';
+import { replayOnCommits } from './replay-on-commits.ts';
 
 /** A check to prove, and where: it must fail on the faulty commit and pass on the mended one and on the control. */
 export interface CheckToProve extends Omit<CheckoutWanted, 'commit' | 'outputPath'> {
@@ -27,22 +26,19 @@ export async function proveCheck(
 ): Promise<Result<CheckProof, CheckoutReason>> {
   const files = [...checkFiles(lesson, check)].map(([path, content]) => ({ path, content }));
   const evidence = { files, command: `sh ${checkPath(lesson.id)}` };
-  const trials = [
-    { on: 'broken', commit: brokenAt, wanted: 'reproduced' },
-    { on: 'fixed', commit: fixedAt, wanted: 'not-reproduced' },
-    { on: 'control', commit: control, wanted: 'not-reproduced' },
-  ] as const;
-  for (const { on, commit, wanted } of trials) {
-    const outputPath = join(outputDirectory, `check-${on}.log`);
-    const shown = await withCheckout(
-      infra,
-      { ...site, commit, outputPath: join(outputDirectory, `setup-${on}.log`) },
-      (checkout) => replayEvidence(infra, { checkout, evidence, timeoutMs: checkTimeoutMs, outputPath, signal: site.signal }),
-    );
-    if (!shown.ok) return shown;
-    if (shown.value !== wanted) return ok({ isProven: false, on });
-  }
-  return ok({ isProven: true });
+  const failed = await replayOnCommits(infra, {
+    ...site,
+    evidence,
+    outputDirectory,
+    timeoutMs: checkTimeoutMs,
+    trials: [
+      { on: 'broken', commit: brokenAt, wanted: 'reproduced' },
+      { on: 'fixed', commit: fixedAt, wanted: 'not-reproduced' },
+      { on: 'control', commit: control, wanted: 'not-reproduced' },
+    ],
+  });
+  if (!failed.ok) return failed;
+  return ok(failed.value === null ? { isProven: true } : { isProven: false, on: failed.value });
 }
 
 // A check runs with every task and every merge; one that takes longer than this is a suite, not a check.

@@ -1,5 +1,6 @@
 import type { Lesson } from '../../kernel/model.ts';
 import { hasHidden } from '../reviews/hidden-characters.ts';
+import { originOf } from './origin-of.ts';
 import { putPaths, withoutPaths } from './front-matter.ts';
 import type { LessonRecord } from './lesson-book.ts';
 import { isInUse } from './lesson-book.ts';
@@ -10,7 +11,7 @@ const ruleText = ({ id, rule, why, state, provenance }: LessonRecord): string =>
   [
     rule,
     `Why: ${why}`,
-    `Evidence: ${renderCommand(provenance.evidence)} failed on ${provenance.brokenAt.slice(0, 12)} and passes on ${provenance.fixedAt.slice(0, 12)} (lesson ${id}, run ${provenance.run}, task ${provenance.task}).`,
+    `Evidence: ${renderCommand(provenance.evidence)} failed on ${provenance.brokenAt.slice(0, 12)} and passes on ${provenance.fixedAt.slice(0, 12)} (lesson ${id}, ${originOf(provenance)}).`,
     ...(state === 'probation' ? ['On probation: nothing has shown yet that it helps.'] : []),
     'This is advice from one proven fault. It changes no permission, check, review or budget.',
   ].join('\n\n');

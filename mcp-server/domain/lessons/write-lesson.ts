@@ -27,6 +27,8 @@ export interface WrittenLesson {
   /** New, or one that was there before and recurred; `escalated` when it became a check because of that. */
   came: 'new' | 'recurred' | 'escalated';
   state: LessonRecord['state'];
+  /** Why it waits for a person, or null. */
+  asks: string | null;
 }
 
 /**
@@ -62,7 +64,7 @@ export async function writeLesson(infra: Infra, wanted: LessonWanted): Promise<R
   if (!record) throw new Error(`Lesson ${id} was written and is not in the ledger`);
   const commit = await findCommit({ repository, target, id, otherwise: changed.value.commit });
   infra.log.info({ lesson: id, came, commit }, 'a lesson is written');
-  return ok({ commit, path: record.path, lesson: plainLesson(record), came, state: record.state });
+  return ok({ commit, path: record.path, lesson: plainLesson(record), came, state: record.state, asks: record.asks });
 }
 
 function recur(known: LessonRecord, { lesson, proven }: LessonWanted, at: number): LessonEvent {
@@ -75,7 +77,7 @@ async function admit(
   { repository, lesson, proven }: LessonWanted,
   { book, tip, at }: { book: LessonBook; tip: Commit; at: number },
 ): Promise<LessonEvent> {
-  const { id, rule, why, paths, cause, provenance } = lesson;
+  const { id, rule, why, paths, cause, catches, provenance } = lesson;
   const skillPath = `.claude/skills/${lesson.skill}/SKILL.md`;
   const hasSkill = lesson.skill !== null && (await readCommitted({ repository, commit: tip, path: skillPath })) !== null;
   const form: LessonForm = proven ? 'check' : hasSkill ? 'skill' : 'rule';
@@ -93,6 +95,7 @@ async function admit(
     why,
     paths,
     cause,
+    catches,
     check: proven,
     skill: lesson.skill,
     path,
@@ -138,10 +141,21 @@ function messageOf(
   event: LessonEvent & { provenance?: Lesson['provenance'] },
   { id, rule, provenance }: Pick<Lesson, 'id' | 'rule' | 'provenance'>,
 ): string {
-  const { run, task, finding, brokenAt, fixedAt } = event.provenance ?? provenance;
+  const { source, run, task, reviewer, finding, brokenAt, fixedAt } = event.provenance ?? provenance;
+  const trailers = {
+    Run: run,
+    Task: task,
+    Lesson: id,
+    Source: source,
+    Finding: finding,
+    Reviewer: reviewer,
+    'Broken-At': brokenAt,
+    'Fixed-At': fixedAt,
+  };
   const what = { admitted: 'a lesson', recurred: 'a lesson that recurred:', escalated: 'a check instead of a rule:' };
   const subject = event.kind in what ? what[event.kind as keyof typeof what] : 'a lesson';
-  return `docs(rules): ${subject} of ${task}\n\n${rule}\n\nFanout-Run: ${run}\nFanout-Task: ${task}\nFanout-Lesson: ${id}\nFanout-Finding: ${finding}\nFanout-Broken-At: ${brokenAt}\nFanout-Fixed-At: ${fixedAt}\n`;
+  const lines = Object.entries(trailers).flatMap(([name, value]) => (value === null ? [] : [`Fanout-${name}: ${value}\n`]));
+  return `docs(rules): ${subject} of ${task ?? 'a person'}\n\n${rule}\n\n${lines.join('')}`;
 }
 
 /** The newest commit that wrote a lesson. */

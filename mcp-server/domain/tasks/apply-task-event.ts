@@ -1,5 +1,5 @@
 import type { Recorded } from '../../kernel/event.ts';
-import type { Phase } from '../../kernel/model.ts';
+import type { Phase, ProvenFault } from '../../kernel/model.ts';
 import { isEnded, nextAttempt, type TaskSession, type TaskState } from './task-state.ts';
 
 /** The task after an event; see `Phase` for the picture. Pure; an event that does not fit the phase changes nothing. */
@@ -47,7 +47,7 @@ function transition(state: TaskState, event: Recorded): TaskState {
     case 'finding-proven':
       return {
         ...state,
-        proven: [...state.proven, { finding: event.finding, brokenAt: event.brokenAt, fixedAt: event.fixedAt }],
+        proven: [...state.proven, provenFault(event)],
       };
     case 'fix-wanted':
       return isEnded(state.phase)
@@ -94,6 +94,14 @@ function transition(state: TaskState, event: Recorded): TaskState {
 
 const go = (state: TaskState, from: Phase, to: Phase, changes: Partial<TaskState>): TaskState =>
   state.phase === from ? { ...state, ...changes, phase: to } : state;
+
+const provenFault = ({
+  finding,
+  brokenAt,
+  fixedAt,
+  source,
+  reviewer,
+}: Extract<Recorded, { kind: 'finding-proven' }>): ProvenFault => ({ finding, brokenAt, fixedAt, source, reviewer });
 
 const launched = (event: Extract<Recorded, { kind: 'session-launching' }>): TaskSession => ({
   id: event.session,

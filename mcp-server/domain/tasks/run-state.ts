@@ -18,6 +18,8 @@ export interface RunState {
   /** The tip of the run's branch, once that exists. */
   mergedCommit: Commit | null;
   lessons: { lesson: Lesson; commit: Commit; path: string }[];
+  /** Lessons that wait for a person; absent in runs from before they were told. */
+  waiting?: { lesson: Lesson; commit: Commit; asks: string }[] | undefined;
 }
 
 /** The state of a run that was just submitted. */
@@ -69,6 +71,12 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
         ...state,
         mergedCommit: event.commit,
         lessons: [...state.lessons, { lesson: event.lesson, commit: event.commit, path: event.path }],
+      };
+    case 'lesson-waiting':
+      return {
+        ...state,
+        mergedCommit: event.commit,
+        waiting: [...(state.waiting ?? []), { lesson: event.lesson, commit: event.commit, asks: event.asks }],
       };
     default:
       return state;

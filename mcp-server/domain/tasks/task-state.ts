@@ -3,10 +3,10 @@ import type {
   Allowance,
   CheckReport,
   Commit,
-  Finding,
   GateResult,
   Phase,
   Plan,
+  ProvenFault,
   SessionId,
   Spending,
   Stage,
@@ -40,13 +40,6 @@ export interface FixOrder {
   red: GateResult[];
 }
 
-/** A fault that a review proved and a commit mended. */
-export interface ProvenFinding {
-  finding: Finding;
-  brokenAt: Commit;
-  fixedAt: Commit;
-}
-
 /** A task, as its events add up. What belongs to one attempt is cleared when another begins; sessions and their cost stay. */
 export interface TaskState {
   key: TaskKey;
@@ -71,7 +64,7 @@ export interface TaskState {
   checks: CheckReport | null;
   /** Verdicts of this attempt, oldest first. */
   verdicts: Verdict[];
-  proven: ProvenFinding[];
+  proven: ProvenFault[];
   fix: FixOrder | null;
   merged: { commit: Commit; onto: Commit; tree: string } | null;
   failure: Failure | null;

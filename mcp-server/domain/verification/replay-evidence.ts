@@ -11,6 +11,8 @@ export interface Replay {
   checkout: Pick<Workspace, 'path' | 'environment'>;
   evidence: Evidence;
   timeoutMs: number;
+  /** A command that runs into its time limit shows the fault. Otherwise it shows nothing. */
+  isHangFault?: boolean | undefined;
   /** Gets the command, its output and, where nothing was run, the reason. */
   outputPath: string;
   signal?: AbortSignal | undefined;
@@ -28,7 +30,7 @@ const endedFromOutside = new Set([128 + 9, 128 + 15]);
  */
 export async function replayEvidence(
   infra: Infra,
-  { checkout, evidence, outputPath, ...run }: Replay,
+  { checkout, evidence, outputPath, isHangFault = false, ...run }: Replay,
 ): Promise<Finding['status']> {
   const before = await readCheckoutState(checkout.path);
   if (!before || before.tracked.length > 0) return unproven(outputPath, `${checkout.path} is no clean checkout`);
@@ -44,7 +46,9 @@ export async function replayEvidence(
       outputPath,
       ...run,
     });
-    return exit.timedOut || run.signal?.aborted ? 'unproven' : judgeExit(exit.exitCode);
+    if (run.signal?.aborted) return 'unproven';
+    if (exit.timedOut) return isHangFault ? 'reproduced' : 'unproven';
+    return judgeExit(exit.exitCode);
   } finally {
     laid.takeBack();
     if (!(await restoreCheckout(before))) {

@@ -1,5 +1,8 @@
+import type { AdmittedLesson } from '../../../domain/lessons/admit-lesson.ts';
 import type { LessonStats, Rate } from '../../../domain/lessons/lesson-stats.ts';
 import type { LessonRecord } from '../../../domain/lessons/lesson-book.ts';
+import { originOf } from '../../../domain/lessons/origin-of.ts';
+import type { FaultSource } from '../../../kernel/model.ts';
 import { sanitiseLine } from '../terminal/sanitise.ts';
 import { drawTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -39,20 +42,40 @@ export const lessonText = ({ id, state, form, rule, why, paths, path, asks, chec
     ...(state === 'probation' ? ['  On probation: nothing has shown yet that it helps.'] : []),
   ].join('\n');
 
+const sources: Record<FaultSource, string> = {
+  review: 'from a review',
+  gate: 'from a gate that was red',
+  merge: 'from a merge that was refused',
+  watchdog: 'from a session that a watchdog ended',
+  person: 'shown by hand',
+};
+
 /** Where a lesson comes from, and all that happened to it. */
-export const whyText = ({ id, provenance, cause, events }: LessonRecord): string =>
+export const whyText = ({ id, provenance, cause, catches, events }: LessonRecord): string =>
   [
-    `Lesson ${id} comes from run ${provenance.run}, task ${provenance.task}: ${sanitiseLine(provenance.title)}`,
+    `Lesson ${id} comes from ${originOf(provenance)}, ${sources[provenance.source]}: ${sanitiseLine(provenance.title)}`,
     `  ${sanitiseLine(provenance.evidence)} failed on ${short(provenance.brokenAt)} and passes on ${short(provenance.fixedAt)}. Cause: ${sanitiseLine(cause)}.`,
+    ...(provenance.reviewer === null ? [] : [`  Reviewed by session ${provenance.reviewer}.`]),
+    ...(catches === '' ? [] : [`  It would also have caught: ${sanitiseLine(catches)}`]),
     ...events.map((event) => {
       const said =
         event.kind === 'moved'
           ? ` to ${event.to} by ${event.by}: ${event.because}`
           : event.kind === 'recurred'
-            ? ` in task ${event.provenance.task}`
+            ? ` of ${originOf(event.provenance)}`
             : '';
       return `  ${new Date(event.at).toISOString()} ${event.kind}${sanitiseLine(said)}`;
     }),
+  ].join('\n');
+
+/** A lesson that a person showed, before they are asked. */
+export const shownText = ({ rule, why, paths, provenance, asks }: AdmittedLesson): string =>
+  [
+    `${sanitiseLine(provenance.evidence)} fails on ${short(provenance.brokenAt)} and passes on ${short(provenance.fixedAt)}.`,
+    `  ${sanitiseLine(rule)}`,
+    `  Why: ${sanitiseLine(why)}`,
+    `  For: ${sanitiseLine(paths.join(', '))}`,
+    ...(asks === null ? [] : [`  Look at it well: ${sanitiseLine(asks)}.`]),
   ].join('\n');
 
 /** Whether what was learnt helps. */

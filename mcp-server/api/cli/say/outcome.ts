@@ -56,8 +56,14 @@ function outcomeRow(task: TaskView, { reviewed, paint }: { reviewed: Reviewed | 
 export const failuresText = (tasks: TaskView[]): string[] =>
   tasks.flatMap(({ key, phase, failure }) => (failure ? ['', `${key} ${phase}: ${failureText(failure)}`] : []));
 
-const lessonsText = ({ lessons }: RunView): string[] =>
-  lessons.flatMap(({ path, rule, commit }) => ['', `Lesson ${sanitiseLine(path)} (${short(commit)}): ${sanitiseLine(rule)}`]);
+const lessonsText = ({ lessons, lessonsLeft, mergedBranch }: RunView): string[] => [
+  ...lessons.flatMap(({ path, rule, commit }) => ['', `Lesson ${sanitiseLine(path)} (${short(commit)}): ${sanitiseLine(rule)}`]),
+  ...lessonsLeft.flatMap(({ lesson, rule, asks }) => [
+    '',
+    `Lesson ${lesson.slice(0, 8)} is left to you, since ${sanitiseLine(asks)}: ${sanitiseLine(rule)}`,
+    `  fanout lessons promote ${lesson.slice(0, 8)} --on ${mergedBranch}`,
+  ]),
+];
 
 function nextSteps(view: RunView): string[] {
   const { merged } = totals(view);

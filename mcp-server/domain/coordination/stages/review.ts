@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../kernel/failure.ts';
-import type { Commit, Finding, Verdict, Workspace } from '../../../kernel/model.ts';
+import type { Finding, ProvenFault, SessionId, Verdict, Workspace } from '../../../kernel/model.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import { confirmFixed } from '../../reviews/confirm-fixed.ts';
 import { converge } from '../../reviews/converge.ts';
@@ -43,18 +43,18 @@ export async function review(attempt: Attempt, state: TaskState): Promise<Failur
   if (!answer.value.ok) return answer.value.failure;
   const replay = { ...site, outputDirectory };
   const round = state.verdicts.length + 1;
-  const verdict = await judge(infra, { ...replay, answer: answer.value.value, round });
+  const { reviewer, answer: said } = answer.value.value;
+  const verdict = await judge(infra, { ...replay, answer: said, round });
   if (!verdict.ok) return verdict.failure;
   const earlier = openFindings(state);
   const confirmed = await confirmFixed(infra, { ...replay, findings: earlier.map(({ finding }) => finding) });
   if (!confirmed.ok) return confirmed.failure;
   if (signal.aborted) return null;
-  for (const { finding, brokenAt } of earlier) {
-    if (has(confirmed.value.fixed, finding)) recordTask(attempt, { kind: 'finding-proven', finding, brokenAt, fixedAt: commit });
-  }
+  for (const one of earlier.filter(({ finding }) => has(confirmed.value.fixed, finding)))
+    recordTask(attempt, { kind: 'finding-proven', ...one, fixedAt: commit, source: 'review' });
   // Evidence that no longer runs has not been answered.
   const open = [...confirmed.value.broken, ...confirmed.value.unproven];
-  return conclude(attempt, state, withOpen(verdict.value, { open, round }));
+  return conclude(attempt, state, { ...withOpen(verdict.value, { open, round }), reviewer });
 }
 
 /** Asks a session that has seen nothing of the building. */
@@ -62,7 +62,7 @@ async function ask(
   attempt: Attempt,
   state: TaskState,
   { checkout, outputDirectory }: { checkout: Pick<Workspace, 'path' | 'environment'>; outputDirectory: string },
-): Promise<Result<ReviewAnswer>> {
+): Promise<Result<{ answer: ReviewAnswer; reviewer: SessionId }>> {
   const { run, task } = attempt;
   const commit = builtCommit(state);
   const base = await baseOfChange(attempt, state, commit);
@@ -80,16 +80,17 @@ async function ask(
   });
   if (!outcome.ok) return outcome;
   const { session, directory } = outcome.value;
-  return readReviewAnswer(outcome.value.structured, { session, keptAt: directory });
+  const answer = readReviewAnswer(outcome.value.structured, { session, keptAt: directory });
+  return answer.ok ? ok({ answer: answer.value, reviewer: session }) : answer;
 }
 
 /** Faults of this attempt that were reproduced and are not yet proven to be mended, each with the commit it was found on. */
-function openFindings(state: TaskState): { finding: Finding; brokenAt: Commit }[] {
+function openFindings(state: TaskState): Pick<ProvenFault, 'finding' | 'brokenAt' | 'reviewer'>[] {
   const mended = state.proven.map(({ finding }) => finding);
-  const open = state.verdicts.flatMap(({ commit, findings }) =>
+  const open = state.verdicts.flatMap(({ commit, findings, reviewer }) =>
     findings
       .filter((finding) => finding.status === 'reproduced' && !has(mended, finding))
-      .map((finding) => ({ finding, brokenAt: commit })),
+      .map((finding) => ({ finding, brokenAt: commit, reviewer })),
   );
   return [...new Map(open.map((one) => [one.finding.id, one])).values()];
 }

@@ -52,6 +52,7 @@ function viewRun(store: Store, state: RunState): RunView {
     finishedAt: state.finishedAt,
     usd: sum(tasks.map((task) => task.usd)),
     lessons: state.lessons.map(({ lesson, commit, path }) => ({ path, rule: lesson.rule, commit })),
+    lessonsLeft: (state.waiting ?? []).map(({ lesson, asks }) => ({ lesson: lesson.id, rule: lesson.rule, asks })),
     tasks,
   };
 }

@@ -33,6 +33,8 @@ export interface RunView {
   /** Estimated spending so far, at list price. */
   usd: number;
   lessons: { path: string; rule: string; commit: Commit }[];
+  /** Lessons that were left for a person to decide, with the reason. */
+  lessonsLeft: { lesson: string; rule: string; asks: string }[];
   tasks: TaskView[];
 }
 
