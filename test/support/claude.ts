@@ -1,11 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The pinned Claude Code of the test workspace. */
-export const claudeProgram = resolve(
-  import.meta.dirname,
-  `../../node_modules/@anthropic-ai/claude-code-${process.platform}-${process.arch}/claude`,
-);
+/** The pinned Claude Code of the test workspace, or the one that FANOUT_TEST_CLAUDE names. */
+export const claudeProgram =
+  process.env['FANOUT_TEST_CLAUDE'] ??
+  resolve(import.meta.dirname, `../../node_modules/@anthropic-ai/claude-code-${process.platform}-${process.arch}/claude`);
 
 /**
  * An environment in which the real Claude Code knows nobody: a home of its own below `folder`, a key that only the scripted
