@@ -96,6 +96,24 @@ export const configSchema = z
       .describe(
         'When a check that a lesson became is a gate: `ask` once you have merged it, `auto` also for later tasks of the same run.',
       ),
+    lessonProofs: z
+      .strictObject({
+        when: z
+          .enum(['ask', 'auto'])
+          .default('ask')
+          .describe(
+            '`ask` when somebody runs `fanout lessons prove`, `auto` also for each rule of a run when the run has ended.',
+          ),
+        usd: z.number().positive().default(20).describe('What the trials of one lesson may cost together, in US dollars.'),
+        tries: z
+          .int()
+          .min(3)
+          .max(20)
+          .default(3)
+          .describe('How often the faulty work is tried with the lesson and without, at most. Fewer than 3 show nothing.'),
+      })
+      .prefault({})
+      .describe('Trials that show whether a rule helps: the faulty work is done again with it and without.'),
     claude: z.string().min(1).describe('The Claude Code program. Default: `claude` on PATH.').optional(),
   })
   .describe('The configuration of fanout for one repository.');

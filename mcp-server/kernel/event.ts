@@ -8,12 +8,15 @@ import type {
   Lesson,
   Plan,
   ProvenFault,
+  Proof,
+  ProofVerdict,
   Repository,
   RunId,
   SessionId,
   Spending,
   Stage,
   TaskKey,
+  TrialOutcome,
   Verdict,
   Workspace,
 } from './model.ts';
@@ -38,6 +41,8 @@ export type RunEvent = { run: RunId; task?: undefined } & (
       config: Config;
       /** The agent's program, found and checked when the run was submitted. */
       agent: Agent;
+      /** The lesson that the run tries out, where it is a run of trials. */
+      proof?: Proof | undefined;
     }
   | { kind: 'run-paused' }
   | { kind: 'run-resumed' }
@@ -48,6 +53,8 @@ export type RunEvent = { run: RunId; task?: undefined } & (
   | { kind: 'lesson-written'; lesson: Lesson; commit: Commit; path: string }
   /** A lesson stands in the ledger, is used by nobody, and waits for a person for the reason in `asks`. */
   | { kind: 'lesson-waiting'; lesson: Lesson; commit: Commit; asks: string }
+  /** All trials of a lesson have ended. `commit` is null when the ledger could not be written, and `failure` says why. */
+  | { kind: 'proof-ended'; verdict: ProofVerdict; because: string; commit: Commit | null; failure: Failure | null }
   | { kind: 'run-cleaned'; removed: string[] }
 );
 
@@ -83,6 +90,7 @@ export type TaskEvent = { run: RunId; task: TaskKey } & (
       files: string[];
       red: GateResult[];
     }
+  | { kind: 'trial-ended'; outcome: TrialOutcome }
   | { kind: 'merge-wanted'; commit: Commit; onto: Commit }
   | { kind: 'merge-refused'; failure: Failure }
   | { kind: 'merged'; commit: Commit; onto: Commit; tree: string }

@@ -48,6 +48,10 @@ export const taskExplanations = {
     message: `What was drafted as a lesson of task ${task} may not become a rule: ${quote(problems.join('; '))}`,
     hint: 'Nothing was written. The transcript shows the draft; write the rule yourself if it is worth one.',
   }),
+  'lesson-unprovable': ({ lesson, detail }) => ({
+    message: `Lesson ${lesson} cannot be tried out. ${detail}`,
+    hint: 'It stays as it is. `fanout lessons promote` says yes to it without trials.',
+  }),
   'budget-spent': ({ scope, unit, limit, spent }) => ({
     message: `The budget of ${scope} is spent: ${amount(unit, spent)} of ${amount(unit, limit)}. What landed until then stands.`,
     hint: 'Allow more with `budget`, then `fanout retry RUN TASK`.',

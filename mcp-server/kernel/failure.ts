@@ -155,6 +155,8 @@ export type Failure =
   | { reason: 'dependency-failed'; task: string; dependency: string }
   /** What a session drafted as a lesson may not become a rule. */
   | { reason: 'lesson-refused'; task: string; problems: string[] }
+  /** A lesson cannot be tried out. */
+  | { reason: 'lesson-unprovable'; lesson: string; detail: string }
   /** The run's or task's budget is spent. */
   | { reason: 'budget-spent'; scope: string; unit: 'usd' | 'tokens' | 'turns' | 'minutes'; limit: number; spent: number };
 

@@ -40,12 +40,17 @@ export function seedMeetings(random: () => number, { families, tasks }: { famili
 
 /**
  * A builder that errs in every task, unless its request holds a rule against it and it heeds rules; a reviewer that sees each
- * fault and shows it; a fixer that mends what it is told of; a drafter that offers a check only where prose was ignored.
+ * fault and shows it; a fixer that mends what it is told of; a drafter that offers a check only where prose was ignored. A builder
+ * that is right by itself errs never.
  */
-export function playMeetings(meetings: readonly Meeting[], { heeds, truth }: { heeds: boolean; truth: Truth }): Decide {
+export function playMeetings(
+  meetings: readonly Meeting[],
+  { heeds, isRight = false, truth }: { heeds: boolean; isRight?: boolean; truth: Truth },
+): Decide {
   return (question) => {
     const conversation = readConversation(question.messages);
-    const meeting = meetings.find(({ key }) => key === conversation?.task);
+    // A trial has a name of its own, and the spec of the task that it tries.
+    const meeting = meetings.find(({ key }) => key === conversation?.task || conversation?.brief.includes(`Do ${key}.`));
     if (!conversation || !meeting) return [say('This model only plays the lessons bench.')];
     // All that was sent counts, wherever a client put it: brief, system prompt, or a rule that it loaded.
     const isTold = JSON.stringify(question).includes(`Call ${meeting.family.good} instead`);
@@ -53,7 +58,7 @@ export function playMeetings(meetings: readonly Meeting[], { heeds, truth }: { h
       case 'plan':
         return [give({ summary: `Adds ${meeting.key}.`, paths: [pathOf(meeting)], steps: ['Write it.'], checks: [], risks: [] })];
       case 'build':
-        return build(meeting, conversation, heeds && isTold);
+        return build(meeting, conversation, isRight || (heeds && isTold));
       case 'review':
         return review(meeting, conversation, truth);
       case 'fix':

@@ -171,6 +171,11 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   },
   'conflict-unresolved': { reason: 'conflict-unresolved', task: 'login', files: ['src/app.js'], keptAt },
   'dependency-failed': { reason: 'dependency-failed', task: 'logout', dependency: 'login' },
+  'lesson-unprovable': {
+    reason: 'lesson-unprovable',
+    lesson: '0123456789abcdef',
+    detail: 'The work that made its fault is not in the journal of this machine.',
+  },
   'lesson-refused': {
     reason: 'lesson-refused',
     task: 'login',

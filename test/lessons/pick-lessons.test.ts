@@ -9,7 +9,7 @@ import type { LessonEvent } from '../../mcp-server/domain/lessons/lesson-event.t
 import { lessonStats, rate } from '../../mcp-server/domain/lessons/lesson-stats.ts';
 import { mayOverlap } from '../../mcp-server/domain/lessons/overlap.ts';
 import { lessonsSection, pickLessons } from '../../mcp-server/domain/lessons/pick-lessons.ts';
-import type { RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
+import type { RunId, SessionId, TaskKey } from '../../mcp-server/kernel/model.ts';
 import { makeLesson } from '../support/lesson.ts';
 
 const admitted = (nth: number, differs: Partial<Extract<LessonEvent, { kind: 'admitted' }>> = {}): LessonEvent => {
@@ -96,6 +96,7 @@ test('lessons that nobody is told, or whose files are gone, are named', () => {
   );
   const loads = Array.from({ length: 12 }, (_, nth) => ({
     at: 100 + nth,
+    session: `session${nth}` as SessionId,
     run: `run${nth}` as RunId,
     task: 'a' as TaskKey,
     stage: 'build' as const,

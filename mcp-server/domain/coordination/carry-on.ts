@@ -19,7 +19,7 @@ export async function carryOn(attempt: Attempt): Promise<void> {
     const state = readTaskState(infra.store, run.run, task.key);
     if (!state || isEnded(state.phase) || state.phase === 'waiting' || state.phase === 'parked' || signal.aborted) return;
     if (readRunState(infra.store, run.run)?.status === 'paused') return;
-    const failure = await stageOf(state.phase)(attempt, state);
+    const failure = await stageOf(state.phase, task)(attempt, state);
     if (signal.aborted) return;
     if (failure) stop(attempt, failure);
     else assertProgress(attempt, state);

@@ -51,7 +51,7 @@ export async function statsHere(
 ): Promise<LessonStats & { stale: { id: string; reason: string }[] }> {
   const runs = listRuns(infra, { repository: repository.commonDir });
   const merges = runs.flatMap(({ run }) =>
-    readTaskStates(infra.store, run).flatMap(({ phase, since }) => (phase === 'done' ? [since] : [])),
+    readTaskStates(infra.store, run).flatMap(({ merged, since }) => (merged === null ? [] : [since])),
   );
   const loads = readLoads(infra, repository);
   const files = await listCommitted({ repository, commit, under: [] });

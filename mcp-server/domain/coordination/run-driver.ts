@@ -12,6 +12,7 @@ import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { carryOn, stop } from './carry-on.ts';
+import { concludeProof, isProof, trialToStart } from './conclude-proof.ts';
 import { OverlapWatch } from './overlap-watch.ts';
 import { runBudget } from './work/allowance.ts';
 import type { Attempt } from './work/attempt.ts';
@@ -105,12 +106,7 @@ export class RunDriver {
     const tasks = readTaskStates(this.#infra.store, this.#run);
     const underWay = tasks.filter(isUnderWay);
     for (const { key } of underWay) this.#carry(state, key);
-    const candidates = nextTasks({
-      graph: state.graph,
-      phases: new Map(tasks.map((task) => [task.key, task.phase])),
-      free: tasks.length,
-      weights: criticalPath(state.graph),
-    });
+    const candidates = isProof(state) ? this.#nextTrial(state, tasks) : nextOf(state, tasks);
     const free = state.config.slots - underWay.length;
     const ready = this.#overlaps.choose(candidates, { underWay: underWay.map(({ key }) => key), free });
     const spent = ready.length > 0 ? runBudget(state, tasks) : null;
@@ -150,9 +146,21 @@ export class RunDriver {
     }
   }
 
-  #finish(state: RunState): boolean {
+  /** The one trial that comes next. Those that nobody needs any more are called off. */
+  #nextTrial(state: Parameters<typeof trialToStart>[0], tasks: TaskState[]): TaskKey[] {
+    if (tasks.some(isUnderWay) || tasks.some(({ phase }) => phase === 'parked')) return [];
+    const next = trialToStart(state, tasks);
+    if (next) return [next.key];
+    for (const { key, phase } of tasks)
+      if (phase === 'waiting') record(this.#infra, { kind: 'task-cancelled', run: this.#run, task: key });
+    return [];
+  }
+
+  async #finish(state: RunState): Promise<boolean> {
     if (this.#carried.size > 0) return false;
-    if (!readTaskStates(this.#infra.store, this.#run).every((task) => isEnded(task.phase))) return false;
+    const tasks = readTaskStates(this.#infra.store, this.#run);
+    if (!tasks.every((task) => isEnded(task.phase))) return false;
+    if (isProof(state) && !state.proved) await concludeProof(this.#infra, state, tasks);
     record(this.#infra, { kind: 'run-finished', run: state.run });
     return true;
   }
@@ -188,5 +196,13 @@ export class RunDriver {
     record(this.#infra, { kind: 'task-cancelled', run: this.#run, task: key });
   }
 }
+
+const nextOf = ({ graph }: RunState, tasks: readonly TaskState[]): TaskKey[] =>
+  nextTasks({
+    graph,
+    phases: new Map(tasks.map((task) => [task.key, task.phase])),
+    free: tasks.length,
+    weights: criticalPath(graph),
+  });
 
 const isUnderWay = ({ phase }: TaskState): boolean => !isEnded(phase) && phase !== 'waiting' && phase !== 'parked';

@@ -19,6 +19,8 @@ export interface LessonRecord extends Lesson {
   recurrences: { at: number; provenance: Lesson['provenance'] }[];
   /** The form that it had before it was escalated. */
   was: LessonForm | null;
+  /** What the last trials with it and without it showed, or null. */
+  compared: Extract<LessonEvent, { kind: 'compared' }> | null;
   /** Everything that happened to it, oldest first. */
   events: LessonEvent[];
 }
@@ -41,7 +43,8 @@ export function readBook(ledger: string): LessonBook {
 function admit(book: LessonBook, event: Extract<LessonEvent, { kind: 'admitted' }>): void {
   const { kind: _, at, ...facts } = event;
   const before = book.get(event.id);
-  if (!before) book.set(event.id, { ...facts, admittedAt: at, changedAt: at, recurrences: [], was: null, events: [event] });
+  if (!before)
+    book.set(event.id, { ...facts, admittedAt: at, changedAt: at, recurrences: [], was: null, compared: null, events: [event] });
   else before.recurrences.push({ at, provenance: event.provenance });
 }
 
@@ -52,6 +55,8 @@ function apply(record: LessonRecord, event: Exclude<LessonEvent, { kind: 'admitt
       return { ...record, state: event.to, asks: null, changedAt: at };
     case 'edited':
       return { ...record, rule: event.rule, why: event.why, paths: event.paths, changedAt: at };
+    case 'compared':
+      return { ...record, compared: event };
     case 'recurred':
       return { ...record, recurrences: [...record.recurrences, { at, provenance: event.provenance }] };
     case 'escalated': {

@@ -44,6 +44,8 @@ const place = z
 const about = { id: z.string().regex(/^[0-9a-f]{8,64}$/), at: z.int() };
 const said = { rule: z.string(), why: z.string(), paths: z.array(z.string()) };
 
+const tries = z.strictObject({ faults: z.int(), tries: z.int() });
+
 const schema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('admitted'),
@@ -71,6 +73,17 @@ const schema = z.discriminatedUnion('kind', [
     by: z.enum(['person', 'replay', 'house']),
   }),
   z.strictObject({ kind: z.literal('edited'), ...about, ...said }),
+  z.strictObject({
+    kind: z.literal('compared'),
+    ...about,
+    /** The run of trials. */
+    run: z.string(),
+    model: z.string(),
+    without: tries,
+    told: tries,
+    control: z.enum(['unharmed', 'harmed', 'unknown']),
+    verdict: z.enum(['helps', 'not-needed', 'harms', 'open']),
+  }),
   z.strictObject({ kind: z.literal('recurred'), ...about, provenance }),
   z.strictObject({ kind: z.literal('escalated'), ...about, form, check: check.nullable(), path: place, provenance }),
 ]);

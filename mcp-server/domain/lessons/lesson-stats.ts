@@ -18,9 +18,11 @@ export interface LessonStats {
   /** Faults of these classes before each lesson was written: the one that it was learnt from, over the tasks until then. */
   before: Rate;
   after: Rate;
-  /** Tokens of lessons that our briefs carried, per session that carried any. */
-  tokensPerSession: number;
-  /** How often sessions were told each lesson. */
+  /** The same for each lesson. */
+  classes: { id: string; before: Rate; after: Rate }[];
+  /** Tokens of rules per session that was told any: of the lessons in its brief, and of all instructions that its client loaded. */
+  tokensPerSession: { brief: number; client: number };
+  /** How many sessions were told each lesson, by brief, by their client or by both. */
   loads: Record<string, number>;
 }
 
@@ -30,25 +32,37 @@ export function lessonStats(
   { merges, loads }: { merges: readonly number[]; loads: readonly Load[] },
 ): LessonStats {
   const records = [...book.values()];
-  const recurrences = records.reduce((sum, record) => sum + record.recurrences.length, 0);
-  const exposed = (isCounted: (mergedAt: number, admittedAt: number) => boolean) =>
-    records.reduce((sum, { admittedAt }) => sum + merges.filter((at) => isCounted(at, admittedAt)).length, 0);
+  const classes = records.map(({ id, admittedAt, recurrences }) => {
+    const since = merges.filter((at) => at > admittedAt).length;
+    return { id, before: rate(1, merges.length - since), after: rate(recurrences.length, since) };
+  });
+  const total = (rates: readonly Rate[]): Rate =>
+    rate(sum(rates.map(({ times }) => times)), sum(rates.map(({ tasks }) => tasks)));
   return {
     byState: countBy(records.map(({ state }) => state)),
     byForm: countBy(records.map(({ form }) => form)),
-    recurrences,
-    before: rate(
-      records.length,
-      exposed((at, admittedAt) => at <= admittedAt),
-    ),
-    after: rate(
-      recurrences,
-      exposed((at, admittedAt) => at > admittedAt),
-    ),
-    tokensPerSession: loads.length === 0 ? 0 : Math.round(loads.reduce((sum, { tokens }) => sum + tokens, 0) / loads.length),
-    loads: countBy(loads.flatMap(({ lessons }) => lessons)),
+    recurrences: sum(records.map(({ recurrences }) => recurrences.length)),
+    before: total(classes.map(({ before }) => before)),
+    after: total(classes.map(({ after }) => after)),
+    classes,
+    tokensPerSession: { brief: perSession(loads, 'brief'), client: perSession(loads, 'client') },
+    loads: countBy([...told(loads).values()].flatMap((lessons) => [...lessons])),
   };
 }
+
+/** The lessons that each session was told, in whatever way. */
+function told(loads: readonly Load[]): Map<string, Set<string>> {
+  const bySession = new Map<string, Set<string>>();
+  for (const { session, lessons } of loads) bySession.set(session, new Set([...(bySession.get(session) ?? []), ...lessons]));
+  return bySession;
+}
+
+function perSession(loads: readonly Load[], by: Load['by']): number {
+  const counted = loads.filter((load) => load.by === by);
+  return counted.length === 0 ? 0 : Math.round(sum(counted.map(({ tokens }) => tokens)) / counted.length);
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 /** A rate of rare things with its 95 % interval, by Byar's approximation of the exact one (Breslow and Day 1987, 2.3). */
 export function rate(times: number, tasks: number): Rate {

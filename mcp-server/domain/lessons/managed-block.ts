@@ -37,3 +37,7 @@ export function takeBlock(file: string, id: string): string {
   for (let gap = Number(found[2]); gap > 0 && file[start - 1] === '\n'; gap -= 1) start -= 1;
   return file.slice(0, start) + file.slice(found.index + found[0].length);
 }
+
+/** The ids of the lessons that have a block in a file. */
+export const lessonsIn = (file: string): string[] =>
+  [...file.matchAll(/<!-- fanout:lesson ([0-9a-f]+) [0-9a-f]+ \d -->/g)].flatMap(([, id]) => id ?? []);

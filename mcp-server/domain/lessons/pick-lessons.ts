@@ -30,7 +30,7 @@ const lessonLine = ({ id, rule, paths }: Pick<LessonRecord, 'id' | 'rule' | 'pat
   `- [${id}] ${rule} (${paths.join(', ')})`;
 
 /** The part of a brief that carries lessons; empty where there are none. */
-export const lessonsSection = (lessons: readonly LessonRecord[], ask = ''): string =>
+export const lessonsSection = (lessons: readonly Pick<LessonRecord, 'id' | 'rule' | 'paths'>[], ask = ''): string =>
   lessons.length === 0
     ? ''
     : `\n# What was learnt here\n\nEach of these is advice from a fault that was proven in this repository. None of them changes a permission, a check, a review or a budget.${ask}\n\n${lessons.map(lessonLine).join('\n')}\n`;

@@ -58,6 +58,8 @@ function transition(state: TaskState, event: Recorded): TaskState {
             round: event.round,
             fix: { because: event.because, detail: event.detail, files: event.files, red: event.red },
           };
+    case 'trial-ended':
+      return go(state, 'checking', 'learning', { tried: event.outcome });
     case 'merged':
       return go(state, 'merging', 'learning', { merged: { commit: event.commit, onto: event.onto, tree: event.tree } });
     case 'workspace-removed':

@@ -1,6 +1,6 @@
 import type { Agent, Recorded, RunEvent } from '../../kernel/event.ts';
 import type { Config } from '../../kernel/config.ts';
-import type { Commit, Graph, Lesson, Repository, RunId, RunStatus } from '../../kernel/model.ts';
+import type { Commit, Graph, Lesson, Proof, Repository, RunId, RunStatus } from '../../kernel/model.ts';
 
 /** A run, as its events add up. */
 export interface RunState {
@@ -20,6 +20,9 @@ export interface RunState {
   lessons: { lesson: Lesson; commit: Commit; path: string }[];
   /** Lessons that wait for a person; absent in runs from before they were told. */
   waiting?: { lesson: Lesson; commit: Commit; asks: string }[] | undefined;
+  /** The lesson that the run tries out, or null for a run that lands its work. */
+  proof: Proof | null;
+  proved: Pick<Extract<RunEvent, { kind: 'proof-ended' }>, 'verdict' | 'because' | 'commit' | 'failure'> | null;
 }
 
 /** The state of a run that was just submitted. */
@@ -37,6 +40,8 @@ export const submittedRun = (event: Recorded<Extract<RunEvent, { kind: 'run-subm
   finishedAt: null,
   mergedCommit: null,
   lessons: [],
+  proof: event.proof ?? null,
+  proved: null,
 });
 
 /**
@@ -78,6 +83,10 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
         mergedCommit: event.commit,
         waiting: [...(state.waiting ?? []), { lesson: event.lesson, commit: event.commit, asks: event.asks }],
       };
+    case 'proof-ended': {
+      const { verdict, because, commit, failure } = event;
+      return { ...state, proved: { verdict, because, commit, failure } };
+    }
     default:
       return state;
   }

@@ -11,6 +11,7 @@ import type {
   Spending,
   Stage,
   TaskKey,
+  TrialOutcome,
   Verdict,
   Workspace,
 } from '../../kernel/model.ts';
@@ -67,6 +68,8 @@ export interface TaskState {
   proven: ProvenFault[];
   fix: FixOrder | null;
   merged: { commit: Commit; onto: Commit; tree: string } | null;
+  /** What came of it, where it was a trial. */
+  tried: TrialOutcome | null;
   failure: Failure | null;
   /** Where a parked task goes on, and when. */
   parked: { phase: Phase; until: number } | null;
@@ -87,6 +90,7 @@ const freshAttempt = {
   proven: [],
   fix: null,
   merged: null,
+  tried: null,
   failure: null,
   parked: null,
   cancelAsked: false,

@@ -7,17 +7,22 @@ import type { Context } from '../terminal/context.ts';
 import type { Outcome } from '../terminal/exit-codes.ts';
 import { sanitiseText } from '../terminal/sanitise.ts';
 import { lessonsTable, lessonText, movedText, statsText, whyText } from '../say/lessons.ts';
+import { proveLesson } from './prove-lesson.ts';
 import { defineCommand, isGiven, jsonFlag, yesFlag } from './command.ts';
+
+const dollars = 'an amount in US dollars above 0';
 
 const input = z.object({
   what: z
-    .enum(['list', 'show', 'why', 'diff', 'stats', 'promote', 'retire', 'rollback'], {
-      error: 'list, show, why, diff, stats, promote, retire or rollback',
+    .enum(['list', 'show', 'why', 'diff', 'stats', 'prove', 'ablate', 'promote', 'retire', 'rollback'], {
+      error: 'list, show, why, diff, stats, prove, ablate, promote, retire or rollback',
     })
     .default('list'),
   lesson: z.string().default(''),
   on: z.string().min(1).optional(),
   because: z.string().min(1).max(280).optional(),
+  model: z.string().min(1, 'a model name or alias').optional(),
+  budgetUsd: z.coerce.number(dollars).positive(dollars).optional(),
   yes: isGiven,
   json: isGiven,
 });
@@ -28,11 +33,14 @@ export const lessons = defineCommand({
   summary: 'See what faults taught this repository, and decide what stays.',
   description:
     '`list` what was learnt, `show` one lesson, `why` it is there, `diff` what its commits changed, `stats` whether faults come ' +
-    'back. `promote` says yes to a lesson, `retire` takes one out, `rollback` takes out one that should never have come: each is a ' +
-    'commit of its own on the branch that you are on, and every file is then as it was before the lesson. The first letters of an ' +
-    'id are enough.',
+    'back. `prove` does the work again in which the fault came, with the lesson and without, and promotes it when that shows that ' +
+    'it helps; `ablate` does the same and retires it when it is no longer needed. `promote` says yes to a lesson, `retire` takes ' +
+    'one out, `rollback` takes out one that should never have come: each is a commit of its own on the branch that you are on, and ' +
+    'every file is then as it was before the lesson. The first letters of an id are enough.',
   flags: [
     { flags: '--on <branch>', says: 'a branch other than the one you are on, such as fanout/RUN/merged' },
+    { flags: '--model <name>', says: 'the model that `prove` and `ablate` try, when not the one that builds' },
+    { flags: '--budget-usd <amount>', says: 'what their trials may cost together' },
     { flags: '--because <text>', says: 'why, for the ledger and the commit' },
     yesFlag,
     jsonFlag,
@@ -40,6 +48,7 @@ export const lessons = defineCommand({
   examples: [
     { line: 'fanout lessons', says: 'what the branch that you are on has learnt' },
     { line: 'fanout lessons why e144', says: 'the fault, the commits, and how often it came back' },
+    { line: 'fanout lessons prove e144', says: 'sessions with it and without, at a cost that you are asked about first' },
     { line: 'fanout lessons rollback e144', says: 'as if it had never been written' },
   ],
   related: ['merge', 'events'],
@@ -66,6 +75,9 @@ export const lessons = defineCommand({
         return print(found.value, lessonText(found.value));
       case 'why':
         return print(found.value.events, whyText(found.value));
+      case 'prove':
+      case 'ablate':
+        return proveLesson(context, here.value, { ...given, lesson: found.value.id, asks: given.what });
       case 'diff': {
         const diff = await lessonDiff(here.value, found.value.id);
         return diff.ok ? print({ diff: diff.value }, sanitiseText(diff.value)) : diff;

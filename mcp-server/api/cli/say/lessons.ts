@@ -85,13 +85,19 @@ export const statsText = ({
   recurrences,
   before,
   after,
+  classes,
+  loads,
   tokensPerSession,
   stale,
 }: LessonStats & { stale: { id: string; reason: string }[] }): string =>
   [
     `States: ${pairs(byState)}. Forms: ${pairs(byForm)}.`,
     `Recurrences: ${recurrences}. Per class and 100 merged tasks: ${rateText(before)} before its lesson, ${rateText(after)} since.`,
-    `Tokens of lessons per session that was told any: ${tokensPerSession}.`,
+    ...classes.map(
+      ({ id, before: first, after: since }) =>
+        `  ${id.slice(0, 8)}: ${rateText(first)} before, ${rateText(since)} since; told to ${count(loads[id] ?? 0, 'session')}.`,
+    ),
+    `Tokens of rules per session: ${tokensPerSession.brief} of lessons in briefs, ${tokensPerSession.client} in all that Claude Code loaded.`,
     ...stale.map(
       ({ id, reason }) => `Lesson ${id.slice(0, 8)} may go: ${reason}. \`fanout lessons retire ${id.slice(0, 8)}\` takes it out.`,
     ),

@@ -11,16 +11,15 @@ import { workspaceOf } from './workspace-of.ts';
 /** A session implements the plan; what it says about that is a claim until its commits were looked at. */
 export async function build(attempt: Attempt, state: TaskState): Promise<Failure | null> {
   const workspace = workspaceOf(state);
+  const told = await lessonsFor(attempt, state);
   const outcome = await runSession(attempt, state, {
     stage: 'build',
-    brief: buildBrief(attempt, state, {
-      checks: gatesOf(attempt),
-      lessons: await lessonsFor(attempt, state, { stage: 'build' }),
-    }),
+    brief: buildBrief(attempt, state, { checks: gatesOf(attempt), lessons: told.text }),
     cwd: workspace.path,
     environment: workspace.environment,
     tools: { allow: builderTools(attempt), readOnly: false },
     due: { worktree: workspace.path, since: workspace.base, checks: gatesOf(attempt) },
+    told,
   });
   if (!outcome.ok) return outcome.failure;
   return acceptWork(attempt, state, outcome.value);

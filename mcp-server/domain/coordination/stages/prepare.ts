@@ -9,7 +9,10 @@ import { worktreePath } from '../../workspaces/worktree-path.ts';
 import { recordTask, type Attempt } from '../work/attempt.ts';
 import { taskDirectory } from '../work/directories.ts';
 
-/** Makes the task's workspace on the tip of what the run has merged so far, so that it stands on all it depends on. */
+/**
+ * Makes the task's workspace on the tip of what the run has merged so far, so that it stands on all it depends on; a trial's where
+ * the work that it tries began.
+ */
 export async function prepare(attempt: Attempt, state: TaskState): Promise<Failure | null> {
   const { infra, run, task, signal } = attempt;
   const wanted = state.wanted ?? (await want(attempt, state));
@@ -45,7 +48,7 @@ async function want(attempt: Attempt, state: TaskState): Promise<NonNullable<Tas
     });
     if (!cleared.ok) return cleared.failure;
   }
-  const base = await readRef({ repository: run.repository, ref: `refs/heads/${mergedBranch(run.run)}` });
+  const base = task.trial?.base ?? (await readRef({ repository: run.repository, ref: `refs/heads/${mergedBranch(run.run)}` }));
   if (base === null) return { reason: 'revision-unknown', revision: mergedBranch(run.run), path: run.repository.commonDir };
   recordTask(attempt, { kind: 'workspace-wanted', path, branch, base });
   return { path, branch, base };

@@ -69,14 +69,15 @@ async function ask(
   const diff = await readDiff({ repository: run.repository, base, commit, path: join(outputDirectory, 'change.diff') });
   if (!diff.ok) return diff;
   const brief = { run: run.run, task: task.key, attempt: state.attempt, title: task.title, spec: task.spec };
-  const lessons = await lessonsFor(attempt, state, { stage: 'review', ask: citeLessons });
+  const told = await lessonsFor(attempt, state, citeLessons);
   const outcome = await runSession(attempt, state, {
     stage: 'review',
-    brief: reviewBrief({ ...brief, diff: diff.value, base, commit, checks: gatesOf(attempt), lessons }),
+    brief: reviewBrief({ ...brief, diff: diff.value, base, commit, checks: gatesOf(attempt), lessons: told.text }),
     cwd: checkout.path,
     environment: checkout.environment,
     schema: verdictJsonSchema,
     tools: { allow: readerRules(gatesOf(attempt)), readOnly: true },
+    told,
   });
   if (!outcome.ok) return outcome;
   const { session, directory } = outcome.value;

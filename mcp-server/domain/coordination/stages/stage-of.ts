@@ -1,5 +1,5 @@
 import type { Failure } from '../../../kernel/failure.ts';
-import type { Phase } from '../../../kernel/model.ts';
+import type { Phase, Task } from '../../../kernel/model.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
 import type { Attempt } from '../work/attempt.ts';
 import { build } from './build.ts';
@@ -10,6 +10,7 @@ import { merge } from './merge.ts';
 import { plan } from './plan.ts';
 import { prepare } from './prepare.ts';
 import { review } from './review.ts';
+import { tryOut } from './try-out.ts';
 
 /** Carries a task through one phase. It records what happens, and returns a failure when the attempt cannot go on. */
 export type StageFunction = (attempt: Attempt, state: TaskState) => Promise<Failure | null>;
@@ -25,9 +26,9 @@ const stages: Partial<Record<Phase, StageFunction>> = {
   learning: learn,
 };
 
-/** What is done in a phase. */
-export function stageOf(phase: Phase): StageFunction {
-  const stage = stages[phase];
+/** What is done in a phase. A trial is judged where other work is checked, and lands nowhere. */
+export function stageOf(phase: Phase, { trial }: Pick<Task, 'trial'>): StageFunction {
+  const stage = trial && phase === 'checking' ? tryOut : stages[phase];
   if (!stage) throw new Error(`Nothing is done in phase ${phase}`);
   return stage;
 }

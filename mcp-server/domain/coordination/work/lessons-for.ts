@@ -1,7 +1,5 @@
 import { readRef } from '../../../infra/git/refs.ts';
-import type { Stage } from '../../../kernel/model.ts';
 import { ledgerPath, mergedBranch } from '../../../kernel/names.ts';
-import { countLoad } from '../../lessons/count-loads.ts';
 import { tokensOf } from '../../lessons/has-room.ts';
 import { readBook, type LessonBook } from '../../lessons/lesson-book.ts';
 import { lessonsSection, pickLessons } from '../../lessons/pick-lessons.ts';
@@ -15,25 +13,17 @@ export async function readRunBook({ run }: Pick<Attempt, 'run'>): Promise<Lesson
   return readBook((await readCommitted({ repository: run.repository, commit: tip, path: ledgerPath })) ?? '');
 }
 
-/** The part of a session's brief that carries the lessons for the task's paths, counted as told. */
-export async function lessonsFor(
-  attempt: Attempt,
-  state: TaskState,
-  { stage, ask }: { stage: Stage; ask?: string },
-): Promise<string> {
-  const { infra, run, task } = attempt;
-  const paths = [...new Set([...task.paths, ...(state.plan?.paths ?? [])])];
-  const lessons = pickLessons(await readRunBook(attempt), { paths });
+/** Lessons as a brief tells them, for the count of what is told. */
+export interface Told {
+  text: string;
+  lessons: string[];
+  tokens: number;
+}
+
+/** The part of a session's brief that carries the lessons for the task's paths, or those that a trial is about. */
+export async function lessonsFor(attempt: Attempt, state: TaskState, ask?: string): Promise<Told> {
+  const paths = [...new Set([...attempt.task.paths, ...(state.plan?.paths ?? [])])];
+  const lessons = attempt.task.trial?.tells ?? pickLessons(await readRunBook(attempt), { paths });
   const text = lessonsSection(lessons, ask);
-  if (lessons.length > 0)
-    countLoad(infra, run.repository, {
-      at: infra.clock.now(),
-      run: run.run,
-      task: task.key,
-      stage,
-      by: 'brief',
-      lessons: lessons.map(({ id }) => id),
-      tokens: tokensOf(text),
-    });
-  return text;
+  return { text, lessons: lessons.map(({ id }) => id), tokens: tokensOf(text) };
 }

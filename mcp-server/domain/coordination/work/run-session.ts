@@ -8,7 +8,9 @@ import { waitSession, type SessionOutcome } from '../../sessions/wait-session.ts
 import type { TaskSession, TaskState } from '../../tasks/task-state.ts';
 import { allowanceFor } from './allowance.ts';
 import { recordTask, type Attempt } from './attempt.ts';
+import { countUse } from './count-use.ts';
 import { sessionDirectory } from './directories.ts';
+import type { Told } from './lessons-for.ts';
 import { isOf, retryOf, type SessionKind } from './retry-of.ts';
 import { readRules } from './rules.ts';
 
@@ -26,6 +28,8 @@ export interface Wish {
   due?: Launch['due'];
   /** Which of several things of the same stage it is about. */
   about?: string;
+  /** The lessons that its brief carries. */
+  told?: Told;
 }
 
 // Others give back what they did not need within seconds to minutes.
@@ -96,6 +100,7 @@ export async function runSession(
   // Cancelled: whoever cancelled stops the session and records its end.
   if (signal.aborted) attempt.limiter.leave(null);
   if (signal.aborted) return fail({ reason: 'session-stopped', session, keptAt: directory });
+  countUse(attempt, { session, stage, directory, told: wish.told });
   recordEnd(attempt, { session, stage: wish.stage, outcome, failure: outcome.failure });
   return outcome.failure ? fail(outcome.failure) : ok({ ...outcome, directory });
 }

@@ -5,6 +5,7 @@ import { shipped } from '../../../kernel/installation.ts';
 import type { Commit } from '../../../kernel/model.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { exec } from '../../../infra/process/exec.ts';
+import { loadedPath } from './loaded-files.ts';
 
 /** What the hooks of one session hold it to. */
 export interface Guard {
@@ -36,12 +37,15 @@ const hooksFolder = shipped('hooks');
 const fenceSeconds = 60;
 const stopBoundMs = 240_000;
 const stopSeconds = 300;
+// It appends one line; a machine that swaps needs longer than the milliseconds that this takes.
+const noteSeconds = 10;
 // A missing or broken script ends the shell with other codes than 2, which the client would take for consent.
 const boot = `trap 'code=$?; [ "$code" -eq 0 ] || exit 2' EXIT; [ -r "$1" ] || { echo "The fence of this session is broken: $1 is missing. Stop, and say so in your answer." >&2; exit 2; }; . "$1"; exit 2`;
 
 /**
  * Writes what the hooks read into the session's directory and returns the settings that make Claude Code run them: the fence,
- * a canary that proves at every start that the fence is on, and the Stop hook when something is due.
+ * a canary that proves at every start that the fence is on, a note of each file of instructions that is loaded, and the Stop
+ * hook when something is due.
  */
 export async function sessionSettings({ directory, writable, due }: Guard): Promise<SessionSettings> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -53,6 +57,7 @@ export async function sessionSettings({ directory, writable, due }: Guard): Prom
     hooks: {
       PreToolUse: [{ matcher: 'Write|Edit|MultiEdit|NotebookEdit|Bash', hooks: [fenceHook(directory)] }],
       SessionStart: [{ hooks: [canaryHook(directory)] }],
+      InstructionsLoaded: [{ hooks: [hook('/bin/sh', [join(hooksFolder, 'loaded.sh'), loadedPath(directory)], noteSeconds)] }],
     },
   };
   if (due) {

@@ -1,0 +1,74 @@
+import type { Infra } from '../../../infra/infra.ts';
+import { readJournal } from '../../../infra/store/journal.ts';
+import { listRunRows } from '../../../infra/store/projections.ts';
+import type { Recorded } from '../../../kernel/event.ts';
+import type { Commit, Evidence, Lesson, Plan, Task, TaskKey } from '../../../kernel/model.ts';
+import { anyOverlap } from '../../lessons/overlap.ts';
+import type { RunState } from '../../tasks/run-state.ts';
+import { readRunState } from './record.ts';
+
+/** The work of one attempt at a task, so that it can be done again: what was asked, where it began, and by which plan. */
+export interface Work {
+  run: RunState;
+  task: Task;
+  base: Commit;
+  plan: Plan;
+}
+
+/** The work that made the fault of a lesson, with what shows the fault; null where this machine's journal does not have it. */
+export function findFaulty(
+  infra: Pick<Infra, 'store'>,
+  { run, task, finding }: Lesson['provenance'],
+): (Work & { evidence: Evidence }) | null {
+  const state = readRunState(infra.store, run);
+  if (!state) return null;
+  let evidence: Evidence | null = null;
+  const work = workUntil(infra, state, task, (event) => {
+    if (event.kind !== 'finding-proven' || event.finding.id !== finding) return false;
+    evidence = event.finding.evidence;
+    return true;
+  });
+  return work && evidence ? { ...work, evidence } : null;
+}
+
+/** Other work of the repository that was merged without a proven fault: first where the lesson would be told, then the newest. */
+export function findControl(
+  infra: Pick<Infra, 'store'>,
+  { repository, paths, faulty }: { repository: string; paths: readonly string[]; faulty: Work },
+): Work | null {
+  const sound = listRunRows(infra.store, { repository })
+    .map((row) => JSON.parse(row.state) as RunState)
+    .filter(({ proof }) => !proof)
+    .flatMap((run) => run.graph.tasks.flatMap((task) => soundWork(infra, run, task) ?? []))
+    .filter(({ run, task }) => run.run !== faulty.run.run || task.key !== faulty.task.key);
+  return sound.find(({ plan }) => anyOverlap(paths, plan.paths)) ?? sound[0] ?? null;
+}
+
+function soundWork(infra: Pick<Infra, 'store'>, run: RunState, { key }: Task): Work | null {
+  let isFaulty = false;
+  const work = workUntil(infra, run, key, (event) => {
+    if (event.kind === 'finding-proven') isFaulty = true;
+    return event.kind === 'merged';
+  });
+  return isFaulty ? null : work;
+}
+
+/** The attempt of a task that was under way when something happened. */
+function workUntil(
+  { store }: Pick<Infra, 'store'>,
+  run: RunState,
+  key: TaskKey,
+  isReached: (event: Recorded) => boolean,
+): Work | null {
+  const task = run.graph.tasks.find((one) => one.key === key);
+  if (!task) return null;
+  let base: Commit | null = null;
+  let plan: Plan | null = null;
+  for (const event of readJournal(store, { run: run.run })) {
+    if (event.task !== key) continue;
+    if (event.kind === 'workspace-ready') base = event.workspace.base;
+    if (event.kind === 'plan-made') plan = event.plan;
+    if (isReached(event)) return base && plan ? { run, task, base, plan } : null;
+  }
+  return null;
+}

@@ -1,0 +1,113 @@
+import { afterEach, expect, test } from 'vitest';
+import { ensureSupervisor, hasSupervisor } from '../../mcp-server/domain/coordination/ensure-supervisor.ts';
+import { leftovers } from '../../mcp-server/domain/coordination/leftovers.ts';
+import { lessonsHere } from '../../mcp-server/domain/coordination/lessons-here.ts';
+import { planProof } from '../../mcp-server/domain/coordination/prove-lesson.ts';
+import { readProof } from '../../mcp-server/domain/coordination/read-proof.ts';
+import { readEvents } from '../../mcp-server/domain/coordination/work/read-run.ts';
+import type { LessonRecord } from '../../mcp-server/domain/lessons/lesson-book.ts';
+import { mergedBranch } from '../../mcp-server/kernel/names.ts';
+import type { Proof, RunId } from '../../mcp-server/kernel/model.ts';
+import { playMeetings, seedMeetings } from '../bench/lesson-families.ts';
+import { makeFleet, type Fleet } from '../support/fleet.ts';
+import { seeded } from '../support/random.ts';
+import { makeGraph } from '../support/submitted.ts';
+import { until } from '../support/until.ts';
+import { valueOf } from '../support/value-of.ts';
+
+let fleet: Fleet;
+afterEach(async () => {
+  expect(await fleet.dispose()).toBe(0);
+});
+
+/** Has one family of faults learnt by a run of two tasks: the first errs, the second was told. */
+async function learn(): Promise<{ run: RunId; become(heeds: 'rules' | 'nothing' | 'itself'): void }> {
+  const meetings = seedMeetings(seeded(7), { families: 1, tasks: 2 });
+  const truth = { erred: new Set<string>() };
+  // A builder that heeds rules, one that heeds nothing, and one that needs none: its fixer and its builder are the same.
+  let heeds: 'rules' | 'nothing' | 'itself' = 'rules';
+  fleet = await makeFleet({
+    decide: (question) => playMeetings(meetings, { heeds: heeds !== 'nothing', isRight: heeds === 'itself', truth })(question),
+  });
+  const run = await fleet.submit(makeGraph('t01', 't02: t01'), { checks: ['test -d src'] });
+  await fleet.finish(run);
+  expect([...truth.erred]).toEqual(['t01']);
+  return { run, become: (next) => (heeds = next) };
+}
+
+async function read(run: RunId): Promise<LessonRecord> {
+  const { book } = valueOf(await lessonsHere({ from: fleet.sample.path, on: mergedBranch(run) }));
+  const [lesson] = book.values();
+  if (!lesson) throw new Error('Nothing was learnt');
+  return lesson;
+}
+
+async function begin(run: RunId, asks: Proof['asks'], usd?: number): Promise<RunId> {
+  const here = valueOf(await lessonsHere({ from: fleet.sample.path, on: mergedBranch(run) }));
+  const planned = valueOf(await planProof(fleet.infra, here, { lesson: (await read(run)).id, asks, usd }));
+  const proof = planned.submit();
+  // Said twice, it is done once.
+  expect(planned.submit()).toBe(proof);
+  valueOf(await ensureSupervisor(fleet.infra));
+  return proof;
+}
+
+async function prove(run: RunId, asks: Proof['asks'], usd?: number) {
+  const proof = await begin(run, asks, usd);
+  const view = await fleet.finish(proof, 180_000);
+  expect(await leftovers(fleet.infra, { run: proof })).toEqual({
+    processes: 0,
+    ports: 0,
+    worktrees: 0,
+    branches: 0,
+    databases: 0,
+  });
+  const sessions = view.tasks.reduce((sum, task) => sum + task.sessions.length, 0);
+  return { ...readProof(fleet.infra, proof), sessions };
+}
+
+test(
+  'a lesson that helps is shown to help, and is no longer needed by a builder that has become better',
+  { timeout: 300_000 },
+  async () => {
+    const { run, become } = await learn();
+    expect(await read(run)).toMatchObject({ state: 'probation', compared: null });
+    expect(await prove(run, 'prove')).toMatchObject({
+      verdict: 'helps',
+      because: 'the fault came in 3 of 3 tries without it and in 0 of 3 with it; other work was unharmed',
+      failure: null,
+      sessions: 7,
+    });
+    expect(await read(run)).toMatchObject({ state: 'active', compared: { verdict: 'helps' } });
+    become('itself');
+    expect(await prove(run, 'ablate')).toMatchObject({ verdict: 'not-needed', sessions: 5 });
+    expect(await read(run)).toMatchObject({ state: 'retired' });
+    const tree = fleet.sample.git(['ls-tree', '-r', '--name-only', mergedBranch(run)]);
+    expect(tree).not.toContain('.claude/rules/fanout');
+  },
+);
+
+test(
+  'trials go on after their supervisor was killed, and what they do not show leaves the lesson on probation',
+  { timeout: 300_000 },
+  async () => {
+    const { run, become } = await learn();
+    become('nothing');
+    const proof = await begin(run, 'prove');
+    await until(() => readEvents(fleet.infra, { run: proof, after: 0 }).some(({ kind }) => kind === 'trial-ended'), {
+      patienceMs: 60_000,
+      what: 'the first trial to end',
+    });
+    const [supervisor] = fleet.supervisors();
+    if (supervisor === undefined) throw new Error('No supervisor lives');
+    process.kill(supervisor, 'SIGKILL');
+    await until(() => !hasSupervisor(fleet.infra), { what: 'the supervisor to be dead' });
+    valueOf(await ensureSupervisor(fleet.infra));
+    await fleet.finish(proof, 180_000);
+    expect(readProof(fleet.infra, proof)).toMatchObject({ verdict: 'open' });
+    expect(readEvents(fleet.infra, { run: proof, after: 0 }).filter(({ kind }) => kind === 'proof-ended')).toHaveLength(1);
+    expect(await read(run)).toMatchObject({ state: 'probation', compared: { verdict: 'open', without: { faults: 1 } } });
+    // A cap that is smaller than the first session ends it before anything is shown.
+    expect(await prove(run, 'prove', 0.000_01)).toMatchObject({ verdict: 'open', because: expect.stringContaining('budget') });
+  },
+);
