@@ -8,8 +8,6 @@ import type {
   Lesson,
   Plan,
   ProvenFault,
-  Proof,
-  ProofVerdict,
   Repository,
   RunId,
   SessionId,
@@ -20,6 +18,7 @@ import type {
   Verdict,
   Workspace,
 } from './model.ts';
+import type { Proof, ProofVerdict } from './proof.ts';
 import type { Config } from './config.ts';
 
 /**
@@ -53,6 +52,8 @@ export type RunEvent = { run: RunId; task?: undefined } & (
   | { kind: 'lesson-written'; lesson: Lesson; commit: Commit; path: string }
   /** A lesson stands in the ledger, is used by nobody, and waits for a person for the reason in `asks`. */
   | { kind: 'lesson-waiting'; lesson: Lesson; commit: Commit; asks: string }
+  /** The counters decided over lessons on the run's branch. */
+  | { kind: 'lessons-tended'; lessons: string[]; commit: Commit }
   /** All trials of a lesson have ended. `commit` is null when the ledger could not be written, and `failure` says why. */
   | { kind: 'proof-ended'; verdict: ProofVerdict; because: string; commit: Commit | null; failure: Failure | null }
   | { kind: 'run-cleaned'; removed: string[] }

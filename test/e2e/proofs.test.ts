@@ -4,11 +4,15 @@ import { leftovers } from '../../mcp-server/domain/coordination/leftovers.ts';
 import { lessonsHere } from '../../mcp-server/domain/coordination/lessons-here.ts';
 import { planProof } from '../../mcp-server/domain/coordination/prove-lesson.ts';
 import { readProof } from '../../mcp-server/domain/coordination/read-proof.ts';
-import { readEvents } from '../../mcp-server/domain/coordination/work/read-run.ts';
+import { listRuns, readEvents } from '../../mcp-server/domain/coordination/work/read-run.ts';
+import { exec } from '../../mcp-server/infra/process/exec.ts';
 import type { LessonRecord } from '../../mcp-server/domain/lessons/lesson-book.ts';
 import { mergedBranch } from '../../mcp-server/kernel/names.ts';
-import type { Proof, RunId } from '../../mcp-server/kernel/model.ts';
+import type { Config } from '../../mcp-server/kernel/config.ts';
+import type { RunId } from '../../mcp-server/kernel/model.ts';
+import type { Proof } from '../../mcp-server/kernel/proof.ts';
 import { playMeetings, seedMeetings } from '../bench/lesson-families.ts';
+import { mainFile } from '../support/run-fanout.ts';
 import { makeFleet, type Fleet } from '../support/fleet.ts';
 import { seeded } from '../support/random.ts';
 import { makeGraph } from '../support/submitted.ts';
@@ -20,8 +24,19 @@ afterEach(async () => {
   expect(await fleet.dispose()).toBe(0);
 });
 
+/** `fanout lessons`, as a person's shell runs it. */
+const fanout = (args: string[]) =>
+  exec({
+    command: process.execPath,
+    args: [mainFile, 'lessons', ...args],
+    cwd: fleet.sample.path,
+    // The supervisor that it starts hands the scripted model's address on.
+    environment: { ...(fleet.infra.environment as Record<string, string>), FANOUT_HOME: fleet.infra.home },
+    timeoutMs: 200_000,
+  });
+
 /** Has one family of faults learnt by a run of two tasks: the first errs, the second was told. */
-async function learn(): Promise<{ run: RunId; become(heeds: 'rules' | 'nothing' | 'itself'): void }> {
+async function learn(config: Partial<Config> = {}): Promise<{ run: RunId; become(heeds: 'rules' | 'nothing' | 'itself'): void }> {
   const meetings = seedMeetings(seeded(7), { families: 1, tasks: 2 });
   const truth = { erred: new Set<string>() };
   // A builder that heeds rules, one that heeds nothing, and one that needs none: its fixer and its builder are the same.
@@ -29,7 +44,7 @@ async function learn(): Promise<{ run: RunId; become(heeds: 'rules' | 'nothing' 
   fleet = await makeFleet({
     decide: (question) => playMeetings(meetings, { heeds: heeds !== 'nothing', isRight: heeds === 'itself', truth })(question),
   });
-  const run = await fleet.submit(makeGraph('t01', 't02: t01'), { checks: ['test -d src'] });
+  const run = await fleet.submit(makeGraph('t01', 't02: t01'), { checks: ['test -d src'], ...config });
   await fleet.finish(run);
   expect([...truth.erred]).toEqual(['t01']);
   return { run, become: (next) => (heeds = next) };
@@ -52,8 +67,9 @@ async function begin(run: RunId, asks: Proof['asks'], usd?: number): Promise<Run
   return proof;
 }
 
-async function prove(run: RunId, asks: Proof['asks'], usd?: number) {
-  const proof = await begin(run, asks, usd);
+const prove = async (run: RunId, asks: Proof['asks'], usd?: number) => end(await begin(run, asks, usd));
+
+async function end(proof: RunId) {
   const view = await fleet.finish(proof, 180_000);
   expect(await leftovers(fleet.infra, { run: proof })).toEqual({
     processes: 0,
@@ -70,9 +86,11 @@ test(
   'a lesson that helps is shown to help, and is no longer needed by a builder that has become better',
   { timeout: 300_000 },
   async () => {
-    const { run, become } = await learn();
-    expect(await read(run)).toMatchObject({ state: 'probation', compared: null });
-    expect(await prove(run, 'prove')).toMatchObject({
+    const { run, become } = await learn({ lessonProofs: { when: 'auto', usd: 20, tries: 3 } });
+    const [proof, ...others] = listRuns(fleet.infra).flatMap((view) => (view.run === run ? [] : [view.run]));
+    if (!proof) throw new Error('Nothing was submitted');
+    expect(others).toEqual([]);
+    expect(await end(proof)).toMatchObject({
       verdict: 'helps',
       because: 'the fault came in 3 of 3 tries without it and in 0 of 3 with it; other work was unharmed',
       failure: null,
@@ -80,7 +98,16 @@ test(
     });
     expect(await read(run)).toMatchObject({ state: 'active', compared: { verdict: 'helps' } });
     become('itself');
-    expect(await prove(run, 'ablate')).toMatchObject({ verdict: 'not-needed', sessions: 5 });
+    const { id } = await read(run);
+    const ablated = await fanout(['ablate', id, '--on', mergedBranch(run), '--yes', '--json']);
+    expect(JSON.parse(ablated.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ verdict: 'not-needed', failure: null });
+    expect((await fanout(['why', id, '--on', mergedBranch(run)])).stdout).toMatch(
+      /compared, helps: the fault came in 3 of 3 .*\n.* moved to active by replay.*\n.*compared, not-needed: the fault came in 0 of 3 .*\n.* moved to retired/,
+    );
+    // A lesson that is not in use is told to nobody.
+    expect((await fanout(['prove', id, '--on', mergedBranch(run), '--yes'])).stderr).toContain(
+      'cannot be tried out. It is retired',
+    );
     expect(await read(run)).toMatchObject({ state: 'retired' });
     const tree = fleet.sample.git(['ls-tree', '-r', '--name-only', mergedBranch(run)]);
     expect(tree).not.toContain('.claude/rules/fanout');

@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
+import type { Load } from '../../mcp-server/domain/lessons/count-loads.ts';
 import { findStale } from '../../mcp-server/domain/lessons/find-stale.ts';
+import { judgeLessons } from '../../mcp-server/domain/lessons/judge-lessons.ts';
 import { hasRoom, tokensOf } from '../../mcp-server/domain/lessons/has-room.ts';
 import { isProseIgnored } from '../../mcp-server/domain/lessons/is-prose-ignored.ts';
 import { appendEvents } from '../../mcp-server/domain/lessons/ledger.ts';
@@ -90,25 +92,70 @@ test('a fault that came back in spite of prose asks for a check, there and, afte
   expect(isProseIgnored(readBook(ledgerOf(rule, again(5), again(6))), 'src/b/x.js')).toBe(true);
 });
 
-test('lessons that nobody is told, or whose files are gone, are named', () => {
+const load = (nth: number, lesson: number): Load => ({
+  at: 100 + nth,
+  session: `session${nth}` as SessionId,
+  run: `run${nth}` as RunId,
+  task: 'a' as TaskKey,
+  stage: 'build',
+  by: 'brief',
+  lessons: [idOf(lesson)],
+  tokens: 10,
+});
+const idOf = (nth: number) => nth.toString(16).padStart(16, '0');
+const loadsOf = (lesson: number, times: number) => Array.from({ length: times }, (_, nth) => load(nth, lesson));
+
+test('lessons that nobody is told, whose files are gone, that are said twice or not followed, are named', () => {
+  const { provenance } = makeLesson();
   const book = readBook(
-    ledgerOf(admitted(1, { paths: ['gone/**'] }), admitted(2, { paths: ['src/**'] }), admitted(3, { paths: ['src/**'] })),
+    ledgerOf(
+      admitted(1, { paths: ['gone/**'] }),
+      admitted(2, { paths: ['src/**'], rule: 'Sort lists before they are shown.' }),
+      admitted(3, { paths: ['src/**'] }),
+      admitted(4, { paths: ['src/a.js'], rule: 'Close each file that was opened for reading.' }),
+      admitted(5, { paths: ['src/**'], rule: 'Close each file that was opened for reading.' }),
+      ...[200, 201, 202].map((at): LessonEvent => ({ kind: 'recurred', id: idOf(3), at, provenance })),
+      admitted(6, { paths: ['gone/**'], form: 'check', path: '.fanout/checks/06.sh', rule: 'Name units.' }),
+    ),
   );
-  const loads = Array.from({ length: 12 }, (_, nth) => ({
-    at: 100 + nth,
-    session: `session${nth}` as SessionId,
-    run: `run${nth}` as RunId,
-    task: 'a' as TaskKey,
-    stage: 'build' as const,
-    by: 'brief' as const,
-    lessons: ['3'.padStart(16, '0')],
-    tokens: 10,
-  }));
-  expect(findStale(book, { loads, files: ['src/a.js'] })).toEqual([
-    { id: '1'.padStart(16, '0'), reason: 'no file that it is about is left' },
-    { id: '2'.padStart(16, '0'), reason: 'no session of 12 runs was told it' },
+  const loads = [
+    ...loadsOf(3, 6),
+    ...loadsOf(3, 12)
+      .slice(6)
+      .map((one) => ({ ...one, lessons: [idOf(5)] })),
+  ];
+  const stale = [
+    { id: idOf(1), reason: 'no file that it is about is left' },
+    { id: idOf(2), reason: 'no session of 12 runs was told it' },
+    { id: idOf(3), reason: 'its fault came back 3 times in 6 tasks that were told it' },
+    { id: idOf(4), reason: `lesson ${idOf(5)} says the same` },
+  ];
+  const gate = { id: idOf(6), reason: 'no file that it is about is left' };
+  expect(findStale(book, { loads, files: ['src/a.js'] })).toEqual([...stale, gate]);
+  // Checks are gates, which only a person lifts.
+  expect(judgeLessons(book, { loads, files: ['src/a.js'], merged: new Set() }, 300)).toEqual(
+    stale.map(({ id, reason }) => {
+      const because = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+      return { kind: 'moved', id, at: 300, to: 'retired', because, by: 'house' };
+    }),
+  );
+  expect(findStale(book, { loads: loads.slice(1), files: ['src/a.js', 'gone/a'] }).map(({ id }) => id)).toEqual([
+    idOf(3),
+    idOf(4),
   ]);
-  expect(findStale(book, { loads: loads.slice(1), files: ['src/a.js', 'gone/a'] })).toEqual([]);
+});
+
+test('a lesson that was told to ten merged tasks without a recurrence is active', () => {
+  const { provenance } = makeLesson();
+  const merged = new Set(Array.from({ length: 10 }, (_, nth) => `run${nth} a`));
+  const judge = (events: LessonEvent[], times = 10, tasks: ReadonlySet<string> = merged) =>
+    judgeLessons(readBook(ledgerOf(...events)), { loads: loadsOf(1, times), files: ['src/a.js'], merged: tasks }, 300);
+  const lesson = admitted(1, { paths: ['src/**'] });
+  expect(judge([lesson])).toMatchObject([{ kind: 'moved', id: idOf(1), to: 'active', by: 'house' }]);
+  expect(judge([lesson], 9)).toEqual([]);
+  expect(judge([lesson], 10, new Set([...merged].slice(1)))).toEqual([]);
+  expect(judge([lesson, { kind: 'recurred', id: idOf(1), at: 200, provenance }])).toEqual([]);
+  expect(judge([{ ...lesson, state: 'candidate' } as LessonEvent])).toEqual([]);
 });
 
 test('recurrences are told per 100 merged tasks with an interval', () => {

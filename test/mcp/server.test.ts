@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { tools } from '../../mcp-server/api/tools/index.ts';
 import { scrubEnvironment } from '../../mcp-server/infra/process/scrub.ts';
+import { writeLesson } from '../../mcp-server/domain/lessons/write-lesson.ts';
+import { makeInfra } from '../support/infra.ts';
+import { makeLesson } from '../support/lesson.ts';
 import { connectMcp } from '../support/mcp-client.ts';
 import { makeRepository } from '../support/repository.ts';
 import { mainFile } from '../support/run-fanout.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { valueOf } from '../support/value-of.ts';
 
 const graph = 'title: Two\ntasks: [{ key: a, spec: Do a. }, { key: b, spec: Do b., dependsOn: [a] }]';
 
@@ -59,8 +63,26 @@ describe('the MCP server', () => {
     expect((await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'fanout://runs/{run}',
       'fanout://sessions/{session}/transcript',
+      'fanout://lessons/{lesson}',
     ]);
     expect(client.getInstructions()?.length).toBeLessThan(2048);
+  });
+
+  it('has a resource for each lesson of the branch that is checked out', async () => {
+    const { client, sample } = await connect();
+    const infra = makeInfra();
+    onTestFinished(() => infra.dispose());
+    const target = 'refs/heads/main';
+    valueOf(await writeLesson(infra, { repository: sample.repository, target, lesson: makeLesson(), proven: null }));
+    const listed = (await client.listResources()).resources.filter(({ uri }) => uri.startsWith('fanout://lessons/'));
+    expect(listed).toMatchObject([{ title: 'Add numbers with `+`: text is joined by it. (probation)' }]);
+    const [content] = (await client.readResource({ uri: listed[0]?.uri ?? '' })).contents;
+    expect(JSON.parse(content && 'text' in content ? content.text : '')).toMatchObject({
+      state: 'probation',
+      provenance: { task: 'sum' },
+      events: [{ kind: 'admitted' }],
+    });
+    await expect(client.readResource({ uri: 'fanout://lessons/0000' })).rejects.toThrow(/There is no resource/);
   });
 
   it('answers a plan as facts, and in a sentence for people', async () => {

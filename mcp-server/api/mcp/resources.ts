@@ -5,7 +5,9 @@ import {
   type ListResourceTemplatesResult,
   type ReadResourceResult,
 } from '@modelcontextprotocol/sdk/types.js';
+import { lessonsHere } from '../../domain/coordination/lessons-here.ts';
 import { listRuns, readRun } from '../../domain/coordination/work/read-run.ts';
+import type { LessonRecord } from '../../domain/lessons/lesson-book.ts';
 import { listSessions } from '../../domain/sessions/list-sessions.ts';
 import { readTranscript } from '../../domain/sessions/read-transcript.ts';
 import type { Infra } from '../../infra/infra.ts';
@@ -34,11 +36,17 @@ export const listTemplates = (): ListResourceTemplatesResult => ({
       title: 'What a session said and did',
       mimeType: 'text/plain',
     },
+    {
+      uriTemplate: 'fanout://lessons/{lesson}',
+      name: 'lesson',
+      title: 'A lesson of the branch that is checked out, where it comes from, and all that happened to it',
+      mimeType: 'application/json',
+    },
   ],
 });
 
-/** The newest runs of this machine, and the transcripts of their newest sessions. */
-export async function listResources(open: Open): Promise<ListResourcesResult> {
+/** The newest runs of this machine, the transcripts of their newest sessions, and the lessons of the branch at `cwd`. */
+export async function listResources(open: Open, cwd: string): Promise<ListResourcesResult> {
   const infra = await opened(open);
   const runs = listRuns(infra).slice(0, newest);
   const sessions = listSessions(infra).toReversed().slice(0, newest);
@@ -56,13 +64,21 @@ export async function listResources(open: Open): Promise<ListResourcesResult> {
         title: task === null ? stage : `${task}, ${stage}`,
         mimeType: 'text/plain',
       })),
+      ...(await lessonsAt(cwd)).slice(0, newest).map(({ id, rule, state }) => ({
+        uri: `fanout://lessons/${id}`,
+        name: id,
+        title: `${rule} (${state})`,
+        mimeType: 'application/json',
+      })),
     ],
   };
 }
 
 /** The text of a resource. */
-export async function readResource(open: Open, uri: string): Promise<ReadResourceResult> {
-  const [, kind, id = '', part] = /^fanout:\/\/(runs|sessions)\/([^/]+)(?:\/(transcript))?$/.exec(uri) ?? [];
+export async function readResource(open: Open, uri: string, cwd: string): Promise<ReadResourceResult> {
+  const [, kind, id = '', part] = /^fanout:\/\/(runs|sessions|lessons)\/([^/]+)(?:\/(transcript))?$/.exec(uri) ?? [];
+  const lesson = kind === 'lessons' && part === undefined ? (await lessonsAt(cwd)).find((one) => one.id === id) : undefined;
+  if (lesson) return { contents: [{ uri, mimeType: 'application/json', text: JSON.stringify(lesson, null, 2) }] };
   const infra = await opened(open);
   const run = kind === 'runs' && part === undefined ? asRunId(id) : null;
   const view = run && readRun(infra, { run });
@@ -71,6 +87,12 @@ export async function readResource(open: Open, uri: string): Promise<ReadResourc
   const row = session && listSessions(infra).find((one) => one.id === session);
   if (row) return { contents: [{ uri, mimeType: 'text/plain', text: transcript(row.directory) }] };
   throw new McpError(ErrorCode.InvalidParams, `There is no resource ${uri}.`);
+}
+
+/** The lessons of the branch that is checked out, the newest first; none where there is no repository. */
+async function lessonsAt(cwd: string): Promise<LessonRecord[]> {
+  const here = await lessonsHere({ from: cwd });
+  return here.ok ? [...here.value.book.values()].toSorted((a, b) => b.changedAt - a.changedAt) : [];
 }
 
 function transcript(directory: string): string {

@@ -45,9 +45,9 @@ export async function serveMcp({ input, output, cwd, openInfra }: McpServer): Pr
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools }));
   server.setRequestHandler(CallToolRequestSchema, (request, extra) => callTool({ open, cwd }, request.params, extra));
   server.setRequestHandler(ListResourceTemplatesRequestSchema, async () => (await import('./resources.ts')).listTemplates());
-  server.setRequestHandler(ListResourcesRequestSchema, async () => (await import('./resources.ts')).listResources(open));
+  server.setRequestHandler(ListResourcesRequestSchema, async () => (await import('./resources.ts')).listResources(open, cwd));
   server.setRequestHandler(ReadResourceRequestSchema, async (request) =>
-    (await import('./resources.ts')).readResource(open, request.params.uri),
+    (await import('./resources.ts')).readResource(open, request.params.uri, cwd),
   );
 
   const { promise: closed, resolve: onClose } = Promise.withResolvers<void>();

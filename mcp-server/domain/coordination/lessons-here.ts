@@ -12,8 +12,7 @@ import { findStale } from '../lessons/find-stale.ts';
 import { readBook, type LessonBook } from '../lessons/lesson-book.ts';
 import { lessonStats, type LessonStats } from '../lessons/lesson-stats.ts';
 import { listCommitted, readCommitted } from '../lessons/read-committed.ts';
-import { readTaskStates } from './work/record.ts';
-import { listRuns } from './work/read-run.ts';
+import { mergedTasks } from './merged-tasks.ts';
 
 /** What a branch has learnt. */
 export interface LessonsHere {
@@ -49,10 +48,7 @@ export async function statsHere(
   infra: Infra,
   { repository, commit, book }: LessonsHere,
 ): Promise<LessonStats & { stale: { id: string; reason: string }[] }> {
-  const runs = listRuns(infra, { repository: repository.commonDir });
-  const merges = runs.flatMap(({ run }) =>
-    readTaskStates(infra.store, run).flatMap(({ merged, since }) => (merged === null ? [] : [since])),
-  );
+  const merges = mergedTasks(infra, repository).map(({ at }) => at);
   const loads = readLoads(infra, repository);
   const files = await listCommitted({ repository, commit, under: [] });
   return { ...lessonStats(book, { merges, loads }), stale: findStale(book, { loads, files }) };

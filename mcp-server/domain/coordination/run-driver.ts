@@ -14,6 +14,8 @@ import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { carryOn, stop } from './carry-on.ts';
 import { concludeProof, isProof, trialToStart } from './conclude-proof.ts';
 import { OverlapWatch } from './overlap-watch.ts';
+import { proveLearnt } from './prove-learnt.ts';
+import { tendLessons } from './tend-lessons.ts';
 import { runBudget } from './work/allowance.ts';
 import type { Attempt } from './work/attempt.ts';
 import type { Limiter } from './work/limiter.ts';
@@ -160,9 +162,15 @@ export class RunDriver {
     if (this.#carried.size > 0) return false;
     const tasks = readTaskStates(this.#infra.store, this.#run);
     if (!tasks.every((task) => isEnded(task.phase))) return false;
-    if (isProof(state) && !state.proved) await concludeProof(this.#infra, state, tasks);
+    if (!isProof(state)) await this.#tend(state);
+    else if (!state.proved) await concludeProof(this.#infra, state, tasks);
     record(this.#infra, { kind: 'run-finished', run: state.run });
     return true;
+  }
+
+  async #tend(state: RunState): Promise<void> {
+    await tendLessons(this.#infra, state);
+    await proveLearnt(this.#infra, state);
   }
 
   #stopCancelled(state: RunState, tasks: TaskState[]): void {

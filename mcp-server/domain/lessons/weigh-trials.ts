@@ -1,4 +1,5 @@
-import type { ProofVerdict, Trial, TrialOutcome } from '../../kernel/model.ts';
+import type { Trial, TrialOutcome } from '../../kernel/model.ts';
+import type { ProofVerdict } from '../../kernel/proof.ts';
 
 /** One trial, with what came of it: null while it has not been, or where its session failed. */
 export interface Tried extends Pick<Trial, 'work' | 'isTold'> {

@@ -1,5 +1,6 @@
 import type { Infra } from '../../infra/infra.ts';
-import type { Commit, Proof, RunId } from '../../kernel/model.ts';
+import type { Commit, RunId } from '../../kernel/model.ts';
+import type { Proof } from '../../kernel/proof.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { changeLessons, type ChangeReason, type LessonTarget } from './change-lessons.ts';
 import type { LessonRecord } from './lesson-book.ts';

@@ -1,6 +1,7 @@
 import type { Agent, Recorded, RunEvent } from '../../kernel/event.ts';
 import type { Config } from '../../kernel/config.ts';
-import type { Commit, Graph, Lesson, Proof, Repository, RunId, RunStatus } from '../../kernel/model.ts';
+import type { Commit, Graph, Lesson, Repository, RunId, RunStatus } from '../../kernel/model.ts';
+import type { Proof } from '../../kernel/proof.ts';
 
 /** A run, as its events add up. */
 export interface RunState {
@@ -69,6 +70,7 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
         ? { ...state, status: 'running', finishedAt: null }
         : state;
     case 'target-created':
+    case 'lessons-tended':
     case 'merged':
       return { ...state, mergedCommit: event.commit };
     case 'lesson-written':

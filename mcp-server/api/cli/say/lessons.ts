@@ -1,5 +1,6 @@
 import type { AdmittedLesson } from '../../../domain/lessons/admit-lesson.ts';
 import type { LessonStats, Rate } from '../../../domain/lessons/lesson-stats.ts';
+import { sayWeighed } from '../../../domain/lessons/write-comparison.ts';
 import type { LessonRecord } from '../../../domain/lessons/lesson-book.ts';
 import { originOf } from '../../../domain/lessons/origin-of.ts';
 import type { FaultSource } from '../../../kernel/model.ts';
@@ -29,7 +30,7 @@ export function lessonsTable(lessons: readonly LessonRecord[], { columns, paint 
 }
 
 /** One lesson, whole. */
-export const lessonText = ({ id, state, form, rule, why, paths, path, asks, check }: LessonRecord): string =>
+export const lessonText = ({ id, state, form, rule, why, paths, path, asks, check, compared }: LessonRecord): string =>
   [
     `Lesson ${id}: ${state}, as a ${form} at ${path}`,
     `  ${sanitiseLine(rule)}`,
@@ -40,6 +41,7 @@ export const lessonText = ({ id, state, form, rule, why, paths, path, asks, chec
       ? []
       : [`  It waits for your yes: ${sanitiseLine(asks)}. \`fanout lessons promote ${id.slice(0, 8)}\` uses it.`]),
     ...(state === 'probation' ? ['  On probation: nothing has shown yet that it helps.'] : []),
+    ...(compared ? [`  Tried with ${sanitiseLine(compared.model)}, ${compared.verdict}: ${sayWeighed(compared)}.`] : []),
   ].join('\n');
 
 const sources: Record<FaultSource, string> = {
@@ -63,7 +65,9 @@ export const whyText = ({ id, provenance, cause, catches, events }: LessonRecord
           ? ` to ${event.to} by ${event.by}: ${event.because}`
           : event.kind === 'recurred'
             ? ` of ${originOf(event.provenance)}`
-            : '';
+            : event.kind === 'compared'
+              ? `, ${event.verdict}: ${sayWeighed(event)} (${event.model}, run ${event.run})`
+              : '';
       return `  ${new Date(event.at).toISOString()} ${event.kind}${sanitiseLine(said)}`;
     }),
   ].join('\n');

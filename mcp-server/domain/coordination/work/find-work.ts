@@ -5,7 +5,7 @@ import type { Recorded } from '../../../kernel/event.ts';
 import type { Commit, Evidence, Lesson, Plan, Task, TaskKey } from '../../../kernel/model.ts';
 import { anyOverlap } from '../../lessons/overlap.ts';
 import type { RunState } from '../../tasks/run-state.ts';
-import { readRunState } from './record.ts';
+import { readRunState, readTaskState } from './record.ts';
 
 /** The work of one attempt at a task, so that it can be done again: what was asked, where it began, and by which plan. */
 export interface Work {
@@ -20,8 +20,8 @@ export function findFaulty(
   infra: Pick<Infra, 'store'>,
   { run, task, finding }: Lesson['provenance'],
 ): (Work & { evidence: Evidence }) | null {
-  const state = readRunState(infra.store, run);
-  if (!state) return null;
+  const state = run === null ? null : readRunState(infra.store, run);
+  if (!state || task === null) return null;
   let evidence: Evidence | null = null;
   const work = workUntil(infra, state, task, (event) => {
     if (event.kind !== 'finding-proven' || event.finding.id !== finding) return false;
@@ -45,12 +45,8 @@ export function findControl(
 }
 
 function soundWork(infra: Pick<Infra, 'store'>, run: RunState, { key }: Task): Work | null {
-  let isFaulty = false;
-  const work = workUntil(infra, run, key, (event) => {
-    if (event.kind === 'finding-proven') isFaulty = true;
-    return event.kind === 'merged';
-  });
-  return isFaulty ? null : work;
+  const isSound = readTaskState(infra.store, run.run, key)?.proven.length === 0;
+  return isSound ? workUntil(infra, run, key, ({ kind }) => kind === 'merged') : null;
 }
 
 /** The attempt of a task that was under way when something happened. */
