@@ -22,6 +22,14 @@ test('what was learnt keeps a fault from coming back, also from a builder that i
   expect(JSON.parse(lastLine(output))).toMatchObject({ off: 2, on: 0, escalated: 1, tasks: 3, families: 1, agent: 'scripted' });
 });
 
+test('a run of many tasks keeps its memory and handles, is replayed and answers in time', { timeout: 300_000 }, () => {
+  const output = execFileSync(process.execPath, [main, 'scale', '--json', '--size', '60'], { encoding: 'utf8' });
+  const { tasks, cases } = JSON.parse(lastLine(output)) as { tasks: number; cases: { ratio: number; goal: number }[] };
+  expect(tasks).toBe(60);
+  expect(cases).toHaveLength(4);
+  for (const { ratio, goal } of cases.slice(0, 2)) expect(ratio).toBeLessThanOrEqual(goal);
+});
+
 test('without a name, what can be measured is listed', () => {
   expect(execFileSync(process.execPath, [main], { encoding: 'utf8' })).toContain('schedule');
 });

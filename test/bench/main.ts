@@ -5,13 +5,14 @@ import { fence } from './fence.ts';
 import { lessons } from './lessons.ts';
 import { merge } from './merge.ts';
 import { overlaps } from './overlaps.ts';
+import { scale } from './scale.ts';
 import { schedule } from './schedule.ts';
 import { start } from './start.ts';
 import { dependencies } from './dependencies.ts';
 import { leases } from './leases.ts';
 import { worktrees } from './worktrees.ts';
 
-const benches: Bench[] = [databases, fence, lessons, merge, overlaps, schedule, start, dependencies, leases, worktrees];
+const benches: Bench[] = [databases, fence, lessons, merge, overlaps, scale, schedule, start, dependencies, leases, worktrees];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,7 +2,6 @@ import type { Failure } from '../../kernel/failure.ts';
 import { exhaustedDisk } from '../../infra/process/exhausted.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { reactTo } from './work/react.ts';
-import { stageOf } from './stages/stage-of.ts';
 import { pauseAll } from './steer-run.ts';
 import { stageAllowance } from './work/allowance.ts';
 import { recordTask, type Attempt } from './work/attempt.ts';
@@ -19,7 +18,7 @@ export async function carryOn(attempt: Attempt): Promise<void> {
     const state = readTaskState(infra.store, run.run, task.key);
     if (!state || isEnded(state.phase) || state.phase === 'waiting' || state.phase === 'parked' || signal.aborted) return;
     if (readRunState(infra.store, run.run)?.status === 'paused') return;
-    const failure = await stageOf(state.phase, task)(attempt, state);
+    const failure = await attempt.ground.stageOf(state.phase, task)(attempt, state);
     if (signal.aborted) return;
     if (failure) stop(attempt, failure);
     else assertProgress(attempt, state);

@@ -2,17 +2,21 @@ import type { TaskKey } from '../../kernel/model.ts';
 import { listTree } from '../../infra/git/list-tree.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { learnFileRisks, type FileRisk } from '../overlaps/file-risks.ts';
-import { forecastOverlaps, type Overlap } from '../overlaps/forecast.ts';
+import { forecastOverlaps, type Overlap, type Reach } from '../overlaps/forecast.ts';
 import { keepApart } from '../overlaps/keep-apart.ts';
 import { readHistory } from '../overlaps/read-history.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import type { TaskState } from '../tasks/task-state.ts';
 
+// Every pair is compared, so of a thousand tasks that may start only the first are; the others come when these have started.
+const fewestLookedAt = 32;
+
 /** Foretells which tasks of a run will collide, by the paths that they declare and plan, and keeps those apart. */
 export class OverlapWatch {
   readonly #infra: Infra;
   #base: { files: string[]; riskOf: (path: string) => FileRisk } | null = null;
-  #overlaps: Overlap[] = [];
+  #reach = new Map<TaskKey, Reach>();
+  #forecast: { of: string; overlaps: Overlap[] } = { of: '', overlaps: [] };
   readonly #said = new Set<string>();
 
   constructor(infra: Infra) {
@@ -21,22 +25,34 @@ export class OverlapWatch {
 
   /** Looks at the paths as they are known by now. The history is read once, and only when any task names a path. */
   async look(run: RunState, tasks: readonly TaskState[]): Promise<void> {
+    if (!run.config.merges.separate) return;
     const plans = new Map(tasks.map(({ key, plan }) => [key, plan?.paths ?? []]));
     const reach = run.graph.tasks.map(({ key, paths }) => ({ key, paths: [...paths, ...(plans.get(key) ?? [])] }));
-    if (!run.config.merges.separate || reach.filter(({ paths }) => paths.length > 0).length < 2) return;
-    this.#base ??= await this.#learn(run);
-    this.#overlaps = forecastOverlaps(reach, this.#base);
+    this.#reach = new Map(reach.filter(({ paths }) => paths.length > 0).map((one) => [one.key, one]));
+    if (this.#reach.size >= 2) this.#base ??= await this.#learn(run);
   }
 
   /** Of the tasks that may start, those that start now: at most `free`, and none that would collide with one under way. */
   choose(ready: readonly TaskKey[], { underWay, free }: { underWay: readonly TaskKey[]; free: number }): TaskKey[] {
-    const { start, held } = keepApart(ready, { underWay, overlaps: this.#overlaps, most: Math.max(0, free) });
+    if (free <= 0) return [];
+    const first = ready.slice(0, Math.max(fewestLookedAt, free * 4));
+    const overlaps = this.#overlapsOf([...underWay, ...first]);
+    const { start, held } = keepApart(first, { underWay, overlaps, most: free });
     for (const one of held) {
       if (this.#said.has(one.because)) continue;
       this.#said.add(one.because);
       this.#infra.log.info(one, 'a task waits, since it would collide with one under way');
     }
     return start;
+  }
+
+  /** The overlaps among some tasks, forecast again only when these or their paths are others than the last time. */
+  #overlapsOf(keys: readonly TaskKey[]): Overlap[] {
+    if (!this.#base) return [];
+    const reach = keys.flatMap((key) => this.#reach.get(key) ?? []);
+    const of = JSON.stringify(reach);
+    if (of !== this.#forecast.of) this.#forecast = { of, overlaps: forecastOverlaps(reach, this.#base) };
+    return this.#forecast.overlaps;
   }
 
   async #learn({ repository, base }: RunState): Promise<{ files: string[]; riskOf: (path: string) => FileRisk }> {

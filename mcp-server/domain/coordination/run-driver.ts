@@ -6,7 +6,6 @@ import { exhaustedBy } from '../../infra/process/exhausted.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { inTurn } from '../merges/gather.ts';
 import { targetKey } from '../merges/target-key.ts';
-import { stopSession } from '../sessions/stop-session.ts';
 import { criticalPath } from '../tasks/critical-path.ts';
 import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
@@ -17,7 +16,7 @@ import { OverlapWatch } from './overlap-watch.ts';
 import { proveLearnt } from './prove-learnt.ts';
 import { tendLessons } from './tend-lessons.ts';
 import { runBudget } from './work/allowance.ts';
-import type { Attempt } from './work/attempt.ts';
+import type { Attempt, Ground } from './work/attempt.ts';
 import type { Limiter } from './work/limiter.ts';
 import { readRunState, readTaskState, readTaskStates, record } from './work/record.ts';
 
@@ -35,12 +34,14 @@ export class RunDriver {
   readonly #overlaps: OverlapWatch;
   readonly #stopping = new Map<TaskKey, Promise<void>>();
   readonly #limiterOf: (agent: string) => Limiter;
+  readonly #ground: Ground;
 
-  constructor(infra: Infra, { run, limiterOf }: { run: RunId; limiterOf: (agent: string) => Limiter }) {
+  constructor(infra: Infra, { run, limiterOf, ground }: { run: RunId; limiterOf: (agent: string) => Limiter; ground: Ground }) {
     this.#infra = infra;
     this.#overlaps = new OverlapWatch(infra);
     this.#run = run;
     this.#limiterOf = limiterOf;
+    this.#ground = ground;
   }
 
   /** Looks at the run once and does what is due. True when the run has ended and nothing of it is under way. */
@@ -84,7 +85,7 @@ export class RunDriver {
   }
 
   /** Parked tasks go on when their time has come and a slot is free. */
-  #wake({ config }: RunState, tasks: TaskState[]): void {
+  #wake({ config }: RunState, tasks: readonly TaskState[]): void {
     const now = this.#infra.clock.now();
     const due = tasks.filter(({ parked }) => parked !== null && parked.until <= now);
     for (const { key } of due.slice(0, Math.max(0, config.slots - tasks.filter(isUnderWay).length)))
@@ -92,7 +93,7 @@ export class RunDriver {
   }
 
   /** A task whose dependency cannot land waits in vain: it is blocked, with the reason. */
-  #blockOrphans(state: RunState, tasks: TaskState[]): void {
+  #blockOrphans(state: RunState, tasks: readonly TaskState[]): void {
     const phases = new Map(tasks.map((task) => [task.key, task.phase]));
     for (const task of state.graph.tasks) {
       if (phases.get(task.key) !== 'waiting') continue;
@@ -136,7 +137,7 @@ export class RunDriver {
     const target = targetKey({ repository: run.repository, target: `refs/heads/${mergedBranch(run.run)}` });
     const merging: Attempt['merging'] = (work) => inTurn(target, work);
     const limiter = this.#limiterOf(run.agent.name);
-    const attempt: Attempt = { infra: this.#infra, run, task, signal: abort.signal, merging, limiter };
+    const attempt: Attempt = { infra: this.#infra, run, task, signal: abort.signal, merging, limiter, ground: this.#ground };
     try {
       await carryOn(attempt);
     } catch (error) {
@@ -149,7 +150,7 @@ export class RunDriver {
   }
 
   /** The one trial that comes next. Those that nobody needs any more are called off. */
-  #nextTrial(state: Parameters<typeof trialToStart>[0], tasks: TaskState[]): TaskKey[] {
+  #nextTrial(state: Parameters<typeof trialToStart>[0], tasks: readonly TaskState[]): TaskKey[] {
     if (tasks.some(isUnderWay) || tasks.some(({ phase }) => phase === 'parked')) return [];
     const next = trialToStart(state, tasks);
     if (next) return [next.key];
@@ -173,7 +174,7 @@ export class RunDriver {
     await proveLearnt(this.#infra, state);
   }
 
-  #stopCancelled(state: RunState, tasks: TaskState[]): void {
+  #stopCancelled(state: RunState, tasks: readonly TaskState[]): void {
     for (const { key, phase, cancelAsked } of tasks) {
       if (isEnded(phase) || this.#stopping.has(key) || !(cancelAsked || state.status === 'cancelling')) continue;
       this.#stopping.set(
@@ -183,7 +184,7 @@ export class RunDriver {
     }
   }
 
-  #cancelled(tasks: TaskState[]): boolean {
+  #cancelled(tasks: readonly TaskState[]): boolean {
     if (this.#stopping.size > 0 || !tasks.every((task) => isEnded(task.phase))) return false;
     record(this.#infra, { kind: 'run-cancelled', run: this.#run });
     return true;
@@ -197,7 +198,7 @@ export class RunDriver {
     for (const session of readTaskState(this.#infra.store, this.#run, key)?.sessions ?? []) {
       if (session.endedAt !== null) continue;
       const { id, stage, directory } = session;
-      const { spending } = await stopSession(this.#infra, { session: id });
+      const { spending } = await this.#ground.stopSession(this.#infra, { session: id });
       const failure = { reason: 'session-stopped', session: id, keptAt: directory } as const;
       record(this.#infra, { kind: 'session-ended', run: this.#run, task: key, session: id, stage, spending, failure });
     }

@@ -9,10 +9,10 @@ import { findRepository } from '../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
-import type { RunState } from '../tasks/run-state.ts';
 import { readCommitted } from '../lessons/read-committed.ts';
 import { lessonGate, runnerPath } from '../lessons/render-check.ts';
 import { readGates } from '../verification/read-gates.ts';
+import { runOfRow } from './work/kept-states.ts';
 import { record } from './work/record.ts';
 
 /**
@@ -57,5 +57,5 @@ const sameRun = (
   { repository, base, graph }: { repository: Repository; base: Commit; graph: Graph },
 ): RunId | null =>
   listRunRows(infra.store, { repository: repository.commonDir, statuses: ['running', 'paused'] })
-    .map((row) => JSON.parse(row.state) as RunState)
+    .map((row) => runOfRow(infra.store, row))
     .find((state) => state.base === base && isDeepStrictEqual(state.graph, graph))?.run ?? null;

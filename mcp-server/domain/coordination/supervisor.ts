@@ -5,7 +5,9 @@ import { exhaustedBy } from '../../infra/process/exhausted.ts';
 import { tryLock, type Lock } from '../../infra/store/lock.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
 import { supervisorLock } from './ensure-supervisor.ts';
+import { realGround } from './real-ground.ts';
 import { RunDriver } from './run-driver.ts';
+import type { Ground } from './work/attempt.ts';
 import { Limiter } from './work/limiter.ts';
 import { writeStanding } from './write-standing.ts';
 
@@ -17,7 +19,10 @@ const startPatienceMs = 1_000;
  * Carries all live runs of this state folder to their end and leaves when none is left. Only one lives at a time; a second
  * one returns at once with false, and so does one that finds the journal damaged. Starting is recovering: whatever an earlier supervisor left is gone on with.
  */
-export async function runSupervisor(infra: Infra, { idleMs }: { idleMs: number }): Promise<boolean> {
+export async function runSupervisor(
+  infra: Infra,
+  { idleMs, ground = realGround }: { idleMs: number; ground?: Ground },
+): Promise<boolean> {
   const lock = await takeLock(infra);
   if (!lock) return false;
   if (!isSound(infra)) {
@@ -36,7 +41,8 @@ export async function runSupervisor(infra: Infra, { idleMs }: { idleMs: number }
   let told = -1;
   for (;;) {
     try {
-      for (const run of liveRuns(infra)) if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, { run, limiterOf }));
+      for (const run of liveRuns(infra))
+        if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, { run, limiterOf, ground }));
       for (const [run, driver] of drivers) if (await driver.tick()) drivers.delete(run);
       if (drivers.size > 0) busyAt = infra.clock.elapsed();
       const seq = lastSeq(infra.store);

@@ -1,9 +1,12 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
+import { listRunRows, readTaskPhases } from '../../infra/store/projections.ts';
+import type { Phase } from '../../kernel/model.ts';
+import { mergedBranch } from '../../kernel/names.ts';
+import type { RunState } from '../tasks/run-state.ts';
 import { isEnded } from '../tasks/task-state.ts';
-import { listRuns } from './work/read-run.ts';
-import type { RunView } from './work/view.ts';
+import { runOfRow } from './work/kept-states.ts';
 
 // A day later a run that ended is no news any more.
 const newsMs = 24 * 3600 * 1000;
@@ -14,25 +17,31 @@ const newsMs = 24 * 3600 * 1000;
  */
 export function writeStanding(infra: Pick<Infra, 'home' | 'store' | 'clock'>): void {
   const now = infra.clock.now();
-  const lines = listRuns(infra)
+  const lines = listRunRows(infra.store, {})
+    .map((row) => runOfRow(infra.store, row))
     .filter(
       ({ finishedAt, repository }) => (finishedAt === null || now - finishedAt < newsMs) && repository.mainWorktree !== null,
     )
-    .map((view) => [view.repository.mainWorktree, Math.ceil(((view.finishedAt ?? -newsMs) + newsMs) / 1000), standing(view)])
+    .map((run) => [
+      run.repository.mainWorktree,
+      Math.ceil(((run.finishedAt ?? -newsMs) + newsMs) / 1000),
+      standing(run, readTaskPhases(infra.store, run.run)),
+    ])
     .map((fields) => `${fields.map((field) => String(field).replaceAll(/[\t\n]/g, ' ')).join('\t')}\n`);
   const path = join(infra.home, 'standing.tsv');
   writeFileSync(`${path}.new`, lines.join(''), { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }
 
-function standing({ run, title, status, mergedBranch, tasks }: RunView): string {
+// The sentence stands at the start of a conversation: more than this nobody reads there.
+const mostNamed = 12;
+
+function standing({ run, graph, status }: RunState, tasks: readonly { key: string; phase: string }[]): string {
   const merged = tasks.filter(({ phase }) => phase === 'done').length;
-  const stuck = tasks
-    .filter(({ phase }) => phase === 'blocked' || phase === 'failed')
-    .map(({ key, phase }) => `${key} is ${phase}`);
-  const active = tasks
-    .filter(({ phase }) => !isEnded(phase) && phase !== 'waiting')
-    .map(({ key, phase }) => `${key} is ${phase}`);
-  const parts = [`${merged} of ${tasks.length} tasks merged to ${mergedBranch}`, ...active, ...stuck];
-  return `Run ${run} (${title}) is ${status}: ${parts.join(', ')}.`;
+  const active = tasks.filter(({ phase }) => !isEnded(phase as Phase) && phase !== 'waiting');
+  const stuck = tasks.filter(({ phase }) => phase === 'blocked' || phase === 'failed');
+  const all = [...active, ...stuck].map(({ key, phase }) => `${key} is ${phase}`);
+  const more = all.length > mostNamed ? [`and ${all.length - mostNamed} more`] : [];
+  const parts = [`${merged} of ${tasks.length} tasks merged to ${mergedBranch(run)}`, ...all.slice(0, mostNamed), ...more];
+  return `Run ${run} (${graph.title}) is ${status}: ${parts.join(', ')}.`;
 }

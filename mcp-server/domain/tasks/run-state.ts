@@ -26,6 +26,23 @@ export interface RunState {
   proved: Pick<Extract<RunEvent, { kind: 'proof-ended' }>, 'verdict' | 'because' | 'commit' | 'failure'> | null;
 }
 
+/** What is known of a run from its submission on, and never changes. */
+export type Submission = Pick<
+  RunState,
+  'run' | 'repository' | 'from' | 'baseBranch' | 'base' | 'graph' | 'config' | 'agent' | 'createdAt'
+>;
+
+/** What changes of a run, without its submission: a graph of a thousand tasks is not written again with each merge. */
+export const changingPart = (state: RunState): Omit<RunState, keyof Submission> => {
+  const { run: _run, repository: _repository, from: _from, baseBranch: _branch, base: _base, ...rest } = state;
+  const { graph: _graph, config: _config, agent: _agent, createdAt: _createdAt, ...changing } = rest;
+  return changing;
+};
+
+/** Whether an event may change the run itself, besides the task that it is about. */
+export const concernsRun = ({ task, kind }: Pick<Recorded, 'task' | 'kind'>): boolean =>
+  task === undefined || kind === 'merged' || kind === 'task-retried';
+
 /** The state of a run that was just submitted. */
 export const submittedRun = (event: Recorded<Extract<RunEvent, { kind: 'run-submitted' }>>): RunState => ({
   run: event.run,

@@ -38,6 +38,12 @@ export function readJournal(
   return rows.map(fromRow);
 }
 
+/** The event with this number, if there is one. */
+export function readEvent(store: Store, seq: number): Recorded | null {
+  const row = store.db.prepare('SELECT * FROM event WHERE seq = ?').get(seq) as Row | undefined;
+  return row ? fromRow(row) : null;
+}
+
 /** The number of the last event of a run, or of all runs; 0 when there is none. */
 export function lastSeq(store: Store, run?: string): number {
   const row = (

@@ -24,15 +24,16 @@ export const readRunRow = (store: Store, id: string): RunRow | undefined =>
   store.db.prepare('SELECT * FROM run WHERE id = ?').get(id) as RunRow | undefined;
 
 /** Runs, newest first: of one repository (its common directory), or in some of the statuses. */
-export function listRunRows(
+export const listRunRows = (
   store: Store,
   { repository, statuses }: { repository?: string | undefined; statuses?: string[] },
-): RunRow[] {
-  const rows = store.db
-    .prepare('SELECT * FROM run WHERE (@repository IS NULL OR repository = @repository) ORDER BY submitted DESC')
-    .all({ repository: repository ?? null }) as RunRow[];
-  return statuses ? rows.filter((row) => statuses.includes(row.status)) : rows;
-}
+): RunRow[] =>
+  store.db
+    .prepare(
+      `SELECT * FROM run WHERE (@repository IS NULL OR repository = @repository)
+       AND (@statuses IS NULL OR status IN (SELECT value FROM json_each(@statuses))) ORDER BY submitted DESC`,
+    )
+    .all({ repository: repository ?? null, statuses: statuses ? JSON.stringify(statuses) : null }) as RunRow[];
 
 /** Writes a run's row, new or changed. */
 export function writeRunRow(store: Store, row: RunRow): void {
@@ -47,6 +48,16 @@ export function writeRunRow(store: Store, row: RunRow): void {
 /** The tasks of a run, in the order of its graph. */
 export const readTaskRows = (store: Store, run: string): TaskRow[] =>
   store.db.prepare('SELECT * FROM task WHERE run = ? ORDER BY position').all(run) as TaskRow[];
+
+/** The tasks of a run that any event after a sequence number is about. */
+export const readTaskRowsSince = (store: Store, { run, after }: { run: string; after: number }): TaskRow[] =>
+  store.db
+    .prepare('SELECT * FROM task WHERE run = @run AND key IN (SELECT task FROM event WHERE run = @run AND seq > @after)')
+    .all({ run, after }) as TaskRow[];
+
+/** Where each task of a run stands, in the order of its graph. */
+export const readTaskPhases = (store: Store, run: string): Pick<TaskRow, 'key' | 'phase'>[] =>
+  store.db.prepare('SELECT key, phase FROM task WHERE run = ? ORDER BY position').all(run) as Pick<TaskRow, 'key' | 'phase'>[];
 
 /** One task of a run, if there is one. */
 export const readTaskRow = (store: Store, run: string, key: string): TaskRow | undefined =>

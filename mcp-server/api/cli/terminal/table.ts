@@ -1,10 +1,8 @@
-import { stripVTControlCharacters } from 'node:util';
-import Table from 'cli-table3';
+import sliceAnsi from 'slice-ansi';
+import stringWidth from 'string-width';
 import type { Paint } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
 
-const edges =
-  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid middle';
-const bare = Object.fromEntries(edges.split(' ').map((edge) => [edge, '']));
 const gap = 2;
 // Below this a wrapped column is no longer read but deciphered.
 const narrowest = 8;
@@ -24,31 +22,39 @@ export interface Drawing {
 export function drawTable({ head, rows, columns, overflow, paint }: Drawing): string[] {
   const all = head ? [head, ...rows] : rows;
   const widths = fit(naturalWidths(all), { columns, overflow });
-  if (widths.length === 0) return [];
-  const table = new Table({
-    chars: bare,
-    style: { 'padding-left': 0, 'padding-right': gap, head: [], border: [] },
-    colWidths: widths,
-    wordWrap: overflow === 'wrap',
-    ...(head ? { head: head.slice(0, widths.length).map((title) => paint('dim', title)) } : {}),
-  });
-  table.push(...rows.map((row) => row.slice(0, widths.length).map((cell) => (overflow === 'cut' ? cut(cell) : cell))));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd().toWellFormed());
+  const titles = head ? [head.map((title) => paint('dim', title))] : [];
+  return [...titles, ...rows].flatMap((row) => drawRow(row, { widths, overflow }));
 }
 
-// cli-table3 shortens a cell character by character and measures it each time; nobody reads that far.
-const cut = (cell: string): string => (cell.length > 1000 ? cell.slice(0, 1000) : cell);
-
-// Counts code units: for wide letters that is only a guess, and cli-table3, which measures, then cuts or wraps the cell.
-const length = (cell: string): number =>
-  Math.max(
-    ...stripVTControlCharacters(cell)
-      .split('\n')
-      .map((line) => line.length),
+function drawRow(row: string[], { widths, overflow }: { widths: number[]; overflow: Drawing['overflow'] }): string[] {
+  const cells = widths.map((width, index) => fitCell(row[index] ?? '', { width: Math.max(1, width - gap), overflow }));
+  const height = Math.max(0, ...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, at) =>
+    cells
+      .map((lines, index) => pad(lines[at] ?? '', widths[index] ?? 0))
+      .join('')
+      .trimEnd()
+      .toWellFormed(),
   );
+}
+
+function fitCell(cell: string, { width, overflow }: { width: number; overflow: Drawing['overflow'] }): string[] {
+  if (overflow === 'wrap') return wrapText(cell, width).split('\n');
+  return cell.split('\n').map((line) => cut(line, width));
+}
+
+// Measuring takes a while for a text of megabytes, and nobody reads that far.
+const cut = (line: string, width: number): string => {
+  const start = line.length > 1000 ? line.slice(0, 1000) : line;
+  return widthOf(start) <= width ? start : `${sliceAnsi(start, 0, width - 1)}…`;
+};
+
+// Measuring letter by letter is only needed where letters may be wide, and most are not.
+const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
+
+const length = (cell: string): number => Math.max(...cell.split('\n').map((line) => widthOf(line.slice(0, 1000))));
 
 function naturalWidths(rows: string[][]): number[] {
   const count = Math.max(0, ...rows.map((row) => row.length));

@@ -1,7 +1,5 @@
-import type { Failure } from '../../../kernel/failure.ts';
 import type { Phase, Task } from '../../../kernel/model.ts';
-import type { TaskState } from '../../tasks/task-state.ts';
-import type { Attempt } from '../work/attempt.ts';
+import type { StageFunction } from '../work/attempt.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { fix } from './fix.ts';
@@ -11,9 +9,6 @@ import { plan } from './plan.ts';
 import { prepare } from './prepare.ts';
 import { review } from './review.ts';
 import { tryOut } from './try-out.ts';
-
-/** Carries a task through one phase. It records what happens, and returns a failure when the attempt cannot go on. */
-export type StageFunction = (attempt: Attempt, state: TaskState) => Promise<Failure | null>;
 
 const stages: Partial<Record<Phase, StageFunction>> = {
   preparing: prepare,

@@ -1,7 +1,12 @@
 import type { Event } from '../../../kernel/event.ts';
-import type { Task } from '../../../kernel/model.ts';
+import type { Failure } from '../../../kernel/failure.ts';
+import type { Phase, Task } from '../../../kernel/model.ts';
 import type { Infra } from '../../../infra/infra.ts';
+import type { launchSession } from '../../sessions/launch-session.ts';
+import type { stopSession } from '../../sessions/stop-session.ts';
+import type { waitSession } from '../../sessions/wait-session.ts';
 import type { RunState } from '../../tasks/run-state.ts';
+import type { TaskState } from '../../tasks/task-state.ts';
 import type { Limiter } from './limiter.ts';
 import { record } from './record.ts';
 
@@ -17,6 +22,21 @@ export interface Attempt {
   merging: <T>(work: () => Promise<T>) => Promise<T>;
   /** Lets sessions of the account start. */
   limiter: Limiter;
+  ground: Ground;
+}
+
+/** Carries a task through one phase. It records what happens, and returns a failure when the attempt cannot go on. */
+export type StageFunction = (attempt: Attempt, state: TaskState) => Promise<Failure | null>;
+
+/**
+ * What runs stand on: what is done in a phase, and sessions. There are two: the real one, and a model of it on which a thousand
+ * runs with their budgets and limits take a minute.
+ */
+export interface Ground {
+  stageOf(phase: Phase, task: Task): StageFunction;
+  launchSession: typeof launchSession;
+  waitSession: typeof waitSession;
+  stopSession: typeof stopSession;
 }
 
 /** Records an event of this attempt's task. */

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Failure } from '../../../kernel/failure.ts';
 import type { FailureOf } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
@@ -86,7 +87,9 @@ export class Limiter {
   }
 
   #learn(change: Partial<AccountState>): void {
-    this.#state = { ...this.#state, ...change };
+    const learned = { ...this.#state, ...change };
+    if (isDeepStrictEqual(learned, this.#state)) return;
+    this.#state = learned;
     const draft = `${this.#path}.${process.pid}.tmp`;
     writeFileSync(draft, `${JSON.stringify(this.#state)}\n`, { mode: 0o600 });
     renameSync(draft, this.#path);

@@ -8,6 +8,7 @@ import type { Store } from '../../../infra/store/open.ts';
 import { listRunRows } from '../../../infra/store/projections.ts';
 import type { RunState } from '../../tasks/run-state.ts';
 import type { TaskSession, TaskState } from '../../tasks/task-state.ts';
+import { runOfRow } from './kept-states.ts';
 import { readRunState, readTaskStates } from './record.ts';
 import type { RunView, SessionView, TaskView } from './view.ts';
 
@@ -19,7 +20,7 @@ export function readRun({ store }: Pick<Infra, 'store'>, { run }: { run: RunId }
 
 /** Runs, newest first: all of this machine, or those of one repository (its common directory). */
 export const listRuns = ({ store }: Pick<Infra, 'store'>, { repository }: { repository?: string | undefined } = {}): RunView[] =>
-  listRunRows(store, { repository }).map((row) => viewRun(store, JSON.parse(row.state) as RunState));
+  listRunRows(store, { repository }).map((row) => viewRun(store, runOfRow(store, row)));
 
 /** The newest run of a repository, or of this machine. */
 export const latestRun = (
@@ -27,7 +28,7 @@ export const latestRun = (
   { repository }: { repository?: string | undefined } = {},
 ): RunView | null => {
   const row = listRunRows(store, { repository })[0];
-  return row ? viewRun(store, JSON.parse(row.state) as RunState) : null;
+  return row ? viewRun(store, runOfRow(store, row)) : null;
 };
 
 /** What the journal recorded of a run after a sequence number, oldest first. */

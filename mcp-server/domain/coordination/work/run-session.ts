@@ -3,8 +3,8 @@ import { newSessionId } from '../../../kernel/id.ts';
 import type { Allowance, SessionId, Stage } from '../../../kernel/model.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { clearStaleLocks } from '../../../infra/git/stale-locks.ts';
-import { launchSession, type Launch } from '../../sessions/launch-session.ts';
-import { waitSession, type SessionOutcome } from '../../sessions/wait-session.ts';
+import type { Launch } from '../../sessions/launch-session.ts';
+import type { SessionOutcome } from '../../sessions/wait-session.ts';
 import type { TaskSession, TaskState } from '../../tasks/task-state.ts';
 import { allowanceFor } from './allowance.ts';
 import { recordTask, type Attempt } from './attempt.ts';
@@ -53,7 +53,7 @@ export async function runSession(
   state: TaskState,
   wish: Wish,
 ): Promise<Result<SessionOutcome & { directory: string }>> {
-  const { infra, run, task, signal } = attempt;
+  const { infra, run, task, signal, ground } = attempt;
   const own = sessionOfThisPhase(state, wish);
   const session = own?.id ?? newSessionId();
   const directory =
@@ -69,7 +69,7 @@ export async function runSession(
         recordTask(attempt, { kind: 'session-launching', session, stage, resumes, about, allowance, directory }),
       );
   if (!granted.ok) return granted;
-  const launched = await launchSession(infra, {
+  const launched = await ground.launchSession(infra, {
     session,
     resumes,
     stage,
@@ -96,7 +96,7 @@ export async function runSession(
     recordEnd(attempt, { session, stage: wish.stage, outcome: null, failure: launched.failure });
     return launched;
   }
-  const outcome = await waitSession(infra, { session, signal });
+  const outcome = await ground.waitSession(infra, { session, signal });
   // Cancelled: whoever cancelled stops the session and records its end.
   if (signal.aborted) attempt.limiter.leave(null);
   if (signal.aborted) return fail({ reason: 'session-stopped', session, keptAt: directory });
