@@ -1,11 +1,11 @@
 import { lessonGate } from '../../mcp-server/domain/lessons/render-check.ts';
-import { readBook } from '../../mcp-server/domain/lessons/lesson-book.ts';
+import { lessonsHere, statsHere } from '../../mcp-server/domain/coordination/lessons-here.ts';
 import { findClaude } from '../../mcp-server/domain/sessions/agents/find-claude.ts';
 import { scriptedAgent } from '../../mcp-server/domain/sessions/agents/scripted-agent.ts';
 import type { Agent } from '../../mcp-server/kernel/event.ts';
 import type { Config } from '../../mcp-server/kernel/config.ts';
 import { mergedBranch } from '../../mcp-server/kernel/names.ts';
-import { makeFleet } from '../support/fleet.ts';
+import { makeFleet, type Fleet } from '../support/fleet.ts';
 import { seeded } from '../support/random.ts';
 import { makeGraph } from '../support/submitted.ts';
 import type { Bench } from './bench.ts';
@@ -86,27 +86,29 @@ async function play(
         `${name}: ${unmerged.map(({ key, phase, failure }) => `${key} ${phase} ${JSON.stringify(failure)}`).join(', ')}`,
       );
     const recurred = truth.erred.size - families;
-    const reported = reportOf(fleet.sample.git, mergedBranch(run));
+    const reported = await reportOf(fleet, mergedBranch(run));
     say(
-      `${name}: ${truth.erred.size} of ${meetings.length} tasks erred, ${recurred} of them again; the ledger says ${JSON.stringify(reported)}`,
+      `${name}: ${truth.erred.size} of ${meetings.length} tasks erred, ${recurred} of them again; the report says ${JSON.stringify(reported)}`,
     );
-    if (config.lessons !== false && reported.recurrences !== recurred)
-      throw new Error(`${name}: the ledger counts ${reported.recurrences} recurrences, the script ${recurred}`);
+    const truly = config.lessons === false ? [0, 0] : [families, recurred];
+    if (JSON.stringify(reported.times) !== JSON.stringify(truly))
+      throw new Error(
+        `${name}: before and since its lessons the report counts ${reported.times.join(' and ')} faults, the script ${truly.join(' and ')}`,
+      );
     return recurred;
   } finally {
     await fleet.dispose();
   }
 }
 
-/** What the layer itself reports at the end: from the ledger on the run's branch. */
-function reportOf(
-  git: (args: string[]) => string,
+/** What the layer itself reports at the end, as `fanout lessons stats` says it. */
+async function reportOf(
+  { infra, sample }: Fleet,
   branch: string,
-): { lessons: number; checks: number; recurrences: number; gate: string | null } {
-  const isThere = git(['ls-tree', '-r', '--name-only', branch, '.fanout/lessons.jsonl']) !== '';
-  const book = readBook(isThere ? git(['cat-file', 'blob', `${branch}:.fanout/lessons.jsonl`]) : '');
-  const records = [...book.values()];
-  const checks = records.filter(({ form }) => form === 'check').length;
-  const recurrences = records.reduce((sum, record) => sum + record.recurrences.length, 0);
-  return { lessons: records.length, checks, recurrences, gate: checks > 0 ? lessonGate : null };
+): Promise<{ lessons: number; checks: number; times: [number, number]; gate: string | null }> {
+  const here = await lessonsHere({ from: sample.path, on: branch });
+  if (!here.ok) throw new Error(`${branch} has no report: ${here.failure.reason}`);
+  const { before, after, byForm } = await statsHere(infra, here.value);
+  const checks = byForm['check'] ?? 0;
+  return { lessons: here.value.book.size, checks, times: [before.times, after.times], gate: checks > 0 ? lessonGate : null };
 }

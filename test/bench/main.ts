@@ -3,6 +3,7 @@ import { outcomeOf, type Bench } from './bench.ts';
 import { databases } from './databases.ts';
 import { fence } from './fence.ts';
 import { lessons } from './lessons.ts';
+import { lookup } from './lookup.ts';
 import { merge } from './merge.ts';
 import { overlaps } from './overlaps.ts';
 import { scale } from './scale.ts';
@@ -12,7 +13,20 @@ import { dependencies } from './dependencies.ts';
 import { leases } from './leases.ts';
 import { worktrees } from './worktrees.ts';
 
-const benches: Bench[] = [databases, fence, lessons, merge, overlaps, scale, schedule, start, dependencies, leases, worktrees];
+const benches: Bench[] = [
+  databases,
+  fence,
+  lessons,
+  lookup,
+  merge,
+  overlaps,
+  scale,
+  schedule,
+  start,
+  dependencies,
+  leases,
+  worktrees,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

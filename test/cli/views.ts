@@ -46,6 +46,7 @@ export const viewRun = (tasks: TaskView[], over: Partial<RunView> = {}): RunView
   finishedAt: null,
   usd: 0.42,
   lessons: [],
+  trials: null,
   lessonsLeft: [],
   tasks,
   ...over,

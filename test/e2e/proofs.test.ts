@@ -101,9 +101,14 @@ test(
     const { id } = await read(run);
     const ablated = await fanout(['ablate', id, '--on', mergedBranch(run), '--yes', '--json']);
     expect(JSON.parse(ablated.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ verdict: 'not-needed', failure: null });
-    expect((await fanout(['why', id, '--on', mergedBranch(run)])).stdout).toMatch(
-      /compared, helps: the fault came in 3 of 3 .*\n.* moved to active by replay.*\n.*compared, not-needed: the fault came in 0 of 3 .*\n.* moved to retired/,
-    );
+    const { stdout: why } = await fanout(['why', id, '--on', mergedBranch(run)]);
+    for (const line of [
+      'compared, helps: the fault came in 3 of 3 ',
+      'moved to active by replay: ',
+      'compared, not-needed: ',
+      'moved to retired by replay: ',
+    ])
+      expect(why).toContain(line);
     // A lesson that is not in use is told to nobody.
     expect((await fanout(['prove', id, '--on', mergedBranch(run), '--yes'])).stderr).toContain(
       'cannot be tried out. It is retired',

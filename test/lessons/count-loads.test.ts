@@ -32,7 +32,7 @@ test('a session that was told a lesson by its brief and by its client counts onc
     countLoad(infra, repository, one);
   const loads = readLoads(infra, repository);
   expect(loads).toHaveLength(3);
-  const { tokensPerSession, loads: counts } = lessonStats(new Map(), { merges: [], loads });
+  const { tokensPerSession, loads: counts } = lessonStats(new Map(), { merges: [], loads, cited: ['aa'] });
   expect(counts).toEqual({ aa: 2, bb: 1 });
   expect(tokensPerSession).toEqual({ brief: 150, client: 300 });
 });

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import type { Load } from '../../mcp-server/domain/lessons/count-loads.ts';
 import { findStale } from '../../mcp-server/domain/lessons/find-stale.ts';
@@ -12,14 +11,8 @@ import { lessonStats, rate } from '../../mcp-server/domain/lessons/lesson-stats.
 import { mayOverlap } from '../../mcp-server/domain/lessons/overlap.ts';
 import { lessonsSection, pickLessons } from '../../mcp-server/domain/lessons/pick-lessons.ts';
 import type { RunId, SessionId, TaskKey } from '../../mcp-server/kernel/model.ts';
-import { makeLesson } from '../support/lesson.ts';
+import { admitted, makeLesson } from '../support/lesson.ts';
 
-const admitted = (nth: number, differs: Partial<Extract<LessonEvent, { kind: 'admitted' }>> = {}): LessonEvent => {
-  const id = nth.toString(16).padStart(16, '0');
-  const { same: _, ...lesson } = makeLesson({ id, rule: `Rule ${nth} about adding numbers in modules of the shop.` });
-  const path = `.claude/rules/fanout/rule-${nth}.md`;
-  return { kind: 'admitted', at: nth, state: 'probation', form: 'rule', path, ...lesson, ...differs };
-};
 const ledgerOf = (...events: LessonEvent[]) => appendEvents('', events);
 const ids = (records: readonly { id: string }[]) => records.map(({ id }) => Number.parseInt(id, 16));
 
@@ -42,21 +35,14 @@ test('a brief carries the lessons for its paths, what recurred first, then the n
   expect(lessonsSection([])).toBe('');
 });
 
-test('500 lessons are looked up for a brief within 20 ms, and what is told stays within its cap', () => {
+// How long that takes is measured by `bench lookup`.
+test('of 500 lessons, what a brief tells stays within its cap', () => {
   const ledger = ledgerOf(
     ...Array.from({ length: 500 }, (_, nth) =>
       admitted(nth + 1, { paths: [`src/m${nth % 50}/**/*.{js,ts}`, `lib/${nth}/*.js`] }),
     ),
   );
   const look = () => lessonsSection(pickLessons(readBook(ledger), { paths: ['src/m7/a.js', 'lib/9/b.js', 'test/**'] }));
-  look();
-  const times = Array.from({ length: 9 }, () => {
-    const began = performance.now();
-    look();
-    return performance.now() - began;
-  });
-  // The fastest: a machine that does other things too adds to each.
-  expect(Math.min(...times)).toBeLessThan(20);
   expect(pickLessons(readBook(ledger), { paths: ['src/m7/a.js', 'lib/9/b.js', 'test/**'] }).length).toBeGreaterThan(5);
   expect(tokensOf(look())).toBeLessThan(700);
 });
@@ -133,10 +119,10 @@ test('lessons that nobody is told, whose files are gone, that are said twice or 
   const gate = { id: idOf(6), reason: 'no file that it is about is left' };
   expect(findStale(book, { loads, files: ['src/a.js'] })).toEqual([...stale, gate]);
   // Checks are gates, which only a person lifts.
-  expect(judgeLessons(book, { loads, files: ['src/a.js'], merged: new Set() }, 300)).toEqual(
+  expect(judgeLessons(book, { loads, files: ['src/a.js'], merged: new Set() })).toEqual(
     stale.map(({ id, reason }) => {
       const because = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
-      return { kind: 'moved', id, at: 300, to: 'retired', because, by: 'house' };
+      return { id, to: 'retired', because };
     }),
   );
   expect(findStale(book, { loads: loads.slice(1), files: ['src/a.js', 'gone/a'] }).map(({ id }) => id)).toEqual([
@@ -149,9 +135,9 @@ test('a lesson that was told to ten merged tasks without a recurrence is active'
   const { provenance } = makeLesson();
   const merged = new Set(Array.from({ length: 10 }, (_, nth) => `run${nth} a`));
   const judge = (events: LessonEvent[], times = 10, tasks: ReadonlySet<string> = merged) =>
-    judgeLessons(readBook(ledgerOf(...events)), { loads: loadsOf(1, times), files: ['src/a.js'], merged: tasks }, 300);
+    judgeLessons(readBook(ledgerOf(...events)), { loads: loadsOf(1, times), files: ['src/a.js'], merged: tasks });
   const lesson = admitted(1, { paths: ['src/**'] });
-  expect(judge([lesson])).toMatchObject([{ kind: 'moved', id: idOf(1), to: 'active', by: 'house' }]);
+  expect(judge([lesson])).toMatchObject([{ id: idOf(1), to: 'active' }]);
   expect(judge([lesson], 9)).toEqual([]);
   expect(judge([lesson], 10, new Set([...merged].slice(1)))).toEqual([]);
   expect(judge([lesson, { kind: 'recurred', id: idOf(1), at: 200, provenance }])).toEqual([]);
@@ -161,7 +147,7 @@ test('a lesson that was told to ten merged tasks without a recurrence is active'
 test('recurrences are told per 100 merged tasks with an interval', () => {
   const { provenance } = makeLesson();
   const book = readBook(ledgerOf(admitted(10), { kind: 'recurred', id: 'a'.padStart(16, '0'), at: 15, provenance }));
-  const stats = lessonStats(book, { merges: [5, 10, 11, 12, 15, 20], loads: [] });
+  const stats = lessonStats(book, { merges: [5, 10, 11, 12, 15, 20], loads: [], cited: [] });
   expect(stats.before).toMatchObject({ times: 1, tasks: 2, per100: 50 });
   expect(stats.after).toMatchObject({ times: 1, tasks: 4, per100: 25 });
   // The exact interval of 10 events is 4.80 to 18.39.

@@ -1,4 +1,5 @@
 import type { AdmittedLesson } from '../../mcp-server/domain/lessons/admit-lesson.ts';
+import type { LessonEvent } from '../../mcp-server/domain/lessons/lesson-event.ts';
 import type { Commit, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
 
 /** A lesson about the files in `src`, admitted from a proven fault, unless said otherwise. */
@@ -28,4 +29,12 @@ export const makeLesson = (differs: Partial<AdmittedLesson> = {}): AdmittedLesso
     },
     ...differs,
   };
+};
+
+/** The line of a ledger with which a rule was admitted, by its number. */
+export const admitted = (nth: number, differs: Partial<Extract<LessonEvent, { kind: 'admitted' }>> = {}): LessonEvent => {
+  const id = nth.toString(16).padStart(16, '0');
+  const { same: _, ...lesson } = makeLesson({ id, rule: `Rule ${nth} about adding numbers in modules of the shop.` });
+  const path = `.claude/rules/fanout/rule-${nth}.md`;
+  return { kind: 'admitted', at: nth, state: 'probation', form: 'rule', path, ...lesson, ...differs };
 };

@@ -4,7 +4,8 @@ import { findRepository } from '../../infra/git/find-repository.ts';
 import { readLog } from '../../infra/git/log.ts';
 import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../infra/infra.ts';
-import type { Commit, Repository } from '../../kernel/model.ts';
+import { listRunRows } from '../../infra/store/projections.ts';
+import type { Commit, Repository, RunId } from '../../kernel/model.ts';
 import { ledgerPath } from '../../kernel/names.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { readLoads } from '../lessons/count-loads.ts';
@@ -13,6 +14,7 @@ import { readBook, type LessonBook } from '../lessons/lesson-book.ts';
 import { lessonStats, type LessonStats } from '../lessons/lesson-stats.ts';
 import { listCommitted, readCommitted } from '../lessons/read-committed.ts';
 import { mergedTasks } from './merged-tasks.ts';
+import { readTaskStates } from './work/record.ts';
 
 /** What a branch has learnt. */
 export interface LessonsHere {
@@ -51,8 +53,15 @@ export async function statsHere(
   const merges = mergedTasks(infra, repository).map(({ at }) => at);
   const loads = readLoads(infra, repository);
   const files = await listCommitted({ repository, commit, under: [] });
-  return { ...lessonStats(book, { merges, loads }), stale: findStale(book, { loads, files }) };
+  const cited = citedLessons(infra, repository);
+  return { ...lessonStats(book, { merges, loads, cited }), stale: findStale(book, { loads, files }) };
 }
+
+const citedLessons = ({ store }: Infra, { commonDir }: Repository): string[] =>
+  listRunRows(store, { repository: commonDir })
+    .flatMap(({ id }) => readTaskStates(store, id as RunId))
+    .flatMap(({ verdicts }) => verdicts.flatMap(({ findings }) => findings))
+    .flatMap(({ lesson, status }) => (lesson && status === 'reproduced' ? [lesson] : []));
 
 /** What the commits of a lesson changed besides the ledger, oldest first, as patches. */
 export async function lessonDiff({ repository, commit }: LessonsHere, id: string): Promise<Result<string, 'git-failed'>> {

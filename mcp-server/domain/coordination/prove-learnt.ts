@@ -5,6 +5,7 @@ import { ledgerPath, mergedBranch } from '../../kernel/names.ts';
 import { readBook } from '../lessons/lesson-book.ts';
 import { readCommitted } from '../lessons/read-committed.ts';
 import type { RunState } from '../tasks/run-state.ts';
+import { runOfRow } from './work/kept-states.ts';
 import { planProof } from './prove-lesson.ts';
 
 /** Submits trials of the rules that a run has learnt, where the configuration says to. What cannot be tried stays on probation. */
@@ -20,9 +21,7 @@ export async function proveLearnt(infra: Infra, { run, repository, config, lesso
     book: readBook((await readCommitted({ repository, commit, path: ledgerPath })) ?? ''),
   };
   const tried = new Set(
-    listRunRows(infra.store, { repository: repository.commonDir }).map(
-      ({ state }) => (JSON.parse(state) as RunState).proof?.lesson,
-    ),
+    listRunRows(infra.store, { repository: repository.commonDir }).map((row) => runOfRow(infra.store, row).proof?.lesson),
   );
   for (const id of new Set(lessons.map(({ lesson }) => lesson.id))) {
     if (tried.has(id) || here.book.get(id)?.state !== 'probation') continue;

@@ -12,6 +12,7 @@ import { findClaude } from '../sessions/agents/find-claude.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import type { LessonsHere } from './lessons-here.ts';
 import { findControl, findFaulty, type Work } from './work/find-work.ts';
+import { runOfRow } from './work/kept-states.ts';
 import { record } from './work/record.ts';
 import { defaultModels } from './work/run-session.ts';
 
@@ -98,7 +99,7 @@ export async function planProof(
 /** The run of these very trials that is under way, if there is one. */
 function findProof(infra: Pick<Infra, 'store'>, { repository, proof }: { repository: string; proof: Proof }): RunState | null {
   const underWay = listRunRows(infra.store, { repository, statuses: ['running', 'paused'] });
-  const states = underWay.map((row) => JSON.parse(row.state) as RunState);
+  const states = underWay.map((row) => runOfRow(infra.store, row));
   return states.find((state) => JSON.stringify(state.proof) === JSON.stringify(proof)) ?? null;
 }
 

@@ -1,35 +1,31 @@
-import type { LessonEvent } from './lesson-event.ts';
 import type { LessonBook } from './lesson-book.ts';
 import { findStale, toldTasks, type Counted } from './find-stale.ts';
 
 // Ten without a recurrence: the fault comes in fewer than three of ten, in 95 of 100 cases (the rule of three).
 const enoughTasks = 10;
 
+/** What the counters decide over one lesson. */
+export interface Judgement {
+  id: string;
+  to: 'active' | 'retired';
+  because: string;
+}
+
 /**
- * What the counters decide, as events: what nobody needs or what does not help is retired, and what was told to ten tasks that
- * were merged, and did not recur since, is active. Checks are gates, which only a person lifts. `merged` names tasks as
- * `<run> <task>`.
+ * What the counters decide: what nobody needs or what does not help is retired, and what was told to ten tasks that were merged,
+ * and did not recur since, is active. Checks are gates, which only a person lifts. `merged` names tasks as `<run> <task>`.
  */
-export function judgeLessons(
-  book: LessonBook,
-  { merged, ...counted }: Counted & { merged: ReadonlySet<string> },
-  at: number,
-): LessonEvent[] {
+export function judgeLessons(book: LessonBook, { merged, ...counted }: Counted & { merged: ReadonlySet<string> }): Judgement[] {
   const stale = new Map(findStale(book, counted).map(({ id, reason }) => [id, reason]));
-  return [...book.values()].flatMap(({ id, form, state, changedAt, recurrences }): LessonEvent[] => {
+  return [...book.values()].flatMap(({ id, form, state, changedAt, recurrences }): Judgement[] => {
     const reason = stale.get(id);
     if (form === 'check') return [];
-    if (reason !== undefined) return [{ kind: 'moved', id, at, to: 'retired', because: `${sentence(reason)}.`, by: 'house' }];
-    if (state !== 'probation' || recurrences.some((one) => one.at >= changedAt)) return [];
-    const told = [
-      ...toldTasks(
-        counted.loads.filter((load) => load.at >= changedAt),
-        id,
-      ),
-    ].filter((task) => merged.has(task)).length;
+    if (reason !== undefined) return [{ id, to: 'retired', because: `${sentence(reason)}.` }];
+    if (state !== 'probation' || recurrences.some(({ at }) => at >= changedAt)) return [];
+    const since = counted.loads.filter(({ at }) => at >= changedAt);
+    const told = [...toldTasks(since, id)].filter((task) => merged.has(task)).length;
     if (told < enoughTasks) return [];
-    const because = `It was told to ${told} tasks that were merged, and its fault did not come back.`;
-    return [{ kind: 'moved', id, at, to: 'active', because, by: 'house' }];
+    return [{ id, to: 'active', because: `It was told to ${told} tasks that were merged, and its fault did not come back.` }];
   });
 }
 

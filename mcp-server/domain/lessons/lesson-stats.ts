@@ -24,12 +24,17 @@ export interface LessonStats {
   tokensPerSession: { brief: number; client: number };
   /** How many sessions were told each lesson, by brief, by their client or by both. */
   loads: Record<string, number>;
+  /** How many findings reviewers said each lesson would have prevented, where the evidence was reproduced. */
+  cited: Record<string, number>;
 }
 
-/** Adds up what was learnt: `merges` are the times at which tasks were merged, `loads` what sessions were told. */
+/**
+ * Adds up what was learnt: `merges` are the times at which tasks were merged, `loads` what sessions were told, `cited` the
+ * lessons that reviewers named, once for each finding.
+ */
 export function lessonStats(
   book: LessonBook,
-  { merges, loads }: { merges: readonly number[]; loads: readonly Load[] },
+  { merges, loads, cited }: { merges: readonly number[]; loads: readonly Load[]; cited: readonly string[] },
 ): LessonStats {
   const records = [...book.values()];
   const classes = records.map(({ id, admittedAt, recurrences }) => {
@@ -46,6 +51,7 @@ export function lessonStats(
     after: total(classes.map(({ after }) => after)),
     classes,
     tokensPerSession: { brief: perSession(loads, 'brief'), client: perSession(loads, 'client') },
+    cited: countBy(cited),
     loads: countBy([...told(loads).values()].flatMap((lessons) => [...lessons])),
   };
 }

@@ -10,13 +10,14 @@ export async function runsHere(infra: Infra, { cwd }: { cwd: string }): Promise<
   return listRuns(infra, { repository: repository.ok ? repository.value.commonDir : undefined });
 }
 
-/** The run that `wanted` begins like, in this repository first and then anywhere; without it, the newest run here. */
+/** The run that `wanted` begins like, in this repository first and then anywhere; without it, the newest run here that lands its work. */
 export async function findRun(
   infra: Infra,
   { cwd, wanted }: { cwd: string; wanted: string | undefined },
 ): Promise<Result<RunView, 'run-unknown' | 'argument-invalid'>> {
   const here = await runsHere(infra, { cwd });
-  if (wanted === undefined) return here[0] ? ok(here[0]) : fail({ reason: 'run-unknown', run: '' });
+  const newest = here.find(({ trials }) => trials === null);
+  if (wanted === undefined) return newest ? ok(newest) : fail({ reason: 'run-unknown', run: '' });
   const word = wanted.toLowerCase();
   const matching = (runs: RunView[]) => runs.filter(({ run }) => word !== '' && run.startsWith(word));
   const near = matching(here);

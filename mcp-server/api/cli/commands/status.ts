@@ -82,7 +82,8 @@ async function watchRun(
   const text = () => outcomeText(last, { events, columns: terminal.columns(), paint: terminal.paint });
   terminal.print(json ? JSON.stringify(runJson(last, infra.clock.now())) : `\n${text()}`);
   const { tasks, merged } = totals(last);
-  return ok(merged === tasks ? 'done' : 'notLanded');
+  const isDone = last.trials ? last.trials.proved !== null : merged === tasks;
+  return ok(isDone ? 'done' : 'notLanded');
 }
 
 const summary = (view: RunView): Record<string, unknown> => ({

@@ -68,7 +68,7 @@ export const whyText = ({ id, provenance, cause, catches, events }: LessonRecord
             : event.kind === 'compared'
               ? `, ${event.verdict}: ${sayWeighed(event)} (${event.model}, run ${event.run})`
               : '';
-      return `  ${new Date(event.at).toISOString()} ${event.kind}${sanitiseLine(said)}`;
+      return `  ${new Date(event.at).toISOString()} ${sanitiseLine(`${event.kind}${said}`)}`;
     }),
   ].join('\n');
 
@@ -90,6 +90,7 @@ export const statsText = ({
   before,
   after,
   classes,
+  cited,
   loads,
   tokensPerSession,
   stale,
@@ -99,7 +100,7 @@ export const statsText = ({
     `Recurrences: ${recurrences}. Per class and 100 merged tasks: ${rateText(before)} before its lesson, ${rateText(after)} since.`,
     ...classes.map(
       ({ id, before: first, after: since }) =>
-        `  ${id.slice(0, 8)}: ${rateText(first)} before, ${rateText(since)} since; told to ${count(loads[id] ?? 0, 'session')}.`,
+        `  ${id.slice(0, 8)}: ${rateText(first)} before, ${rateText(since)} since; told to ${count(loads[id] ?? 0, 'session')}, named in ${count(cited[id] ?? 0, 'finding')}.`,
     ),
     `Tokens of rules per session: ${tokensPerSession.brief} of lessons in briefs, ${tokensPerSession.client} in all that Claude Code loaded.`,
     ...stale.map(

@@ -6,6 +6,7 @@ import type { Paint } from '../terminal/terminal.ts';
 import { count, dollars, duration, short } from '../terminal/units.ts';
 import { failureText } from './failure.ts';
 import { looks } from './phase.ts';
+import { proofText } from './proof.ts';
 import { addUpReviews, reviewedWords, type Reviewed } from './reviews.ts';
 import { totals } from './totals.ts';
 
@@ -17,7 +18,7 @@ interface Page {
 
 /** What became of an ended run: the result, what was learnt, and what to do next. */
 export const outcomeText = (view: RunView, page: Page): string =>
-  [resultText(view, page), ...lessonsText(view), '', ...nextSteps(view)].join('\n');
+  [resultText(view, page), ...trialsText(view), ...lessonsText(view), '', ...nextSteps(view)].join('\n');
 
 /** The result of a run: a table of its tasks, and every failure in full. */
 export function resultText(view: RunView, { events, columns, paint }: Page): string {
@@ -42,7 +43,7 @@ function outcomeRow(task: TaskView, { reviewed, paint }: { reviewed: Reviewed | 
   return [
     paint(format, glyph),
     task.key,
-    task.phase === 'done' ? 'merged' : task.phase,
+    task.phase === 'done' && task.merged ? 'merged' : task.phase,
     task.merged ? short(task.merged) : '-',
     String(task.sessions.length),
     String(task.round),
@@ -56,6 +57,8 @@ function outcomeRow(task: TaskView, { reviewed, paint }: { reviewed: Reviewed | 
 export const failuresText = (tasks: TaskView[]): string[] =>
   tasks.flatMap(({ key, phase, failure }) => (failure ? ['', `${key} ${phase}: ${failureText(failure)}`] : []));
 
+const trialsText = ({ run, trials }: RunView): string[] => (trials ? ['', proofText(run, trials.proved)] : []);
+
 const lessonsText = ({ lessons, lessonsLeft, mergedBranch }: RunView): string[] => [
   ...lessons.flatMap(({ path, rule, commit }) => ['', `Lesson ${sanitiseLine(path)} (${short(commit)}): ${sanitiseLine(rule)}`]),
   ...lessonsLeft.flatMap(({ lesson, rule, asks }) => [
@@ -68,7 +71,10 @@ const lessonsText = ({ lessons, lessonsLeft, mergedBranch }: RunView): string[] 
 function nextSteps(view: RunView): string[] {
   const { merged } = totals(view);
   const { run, mergedBranch, baseBranch } = view;
-  const unlanded = view.tasks.find((task) => task.phase === 'failed' || task.phase === 'blocked' || task.phase === 'cancelled');
+  // What trials do not need any more is called off, and trials are not tried again one by one.
+  const unlanded = (view.trials ? [] : view.tasks).find(
+    (task) => task.phase === 'failed' || task.phase === 'blocked' || task.phase === 'cancelled',
+  );
   const steps = [
     ...(merged > 0 ? [[`git log --graph --oneline ${mergedBranch}`, 'what was merged']] : []),
     ...(merged > 0 ? [[`fanout merge ${run} --into ${baseBranch ?? 'BRANCH'}`, 'take it over, by fast-forward']] : []),

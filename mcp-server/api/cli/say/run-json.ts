@@ -20,6 +20,7 @@ export function runJson(view: RunView, now: number): Record<string, unknown> {
     usd: view.usd,
     counts: { tasks, merged, failed, active, waiting },
     lessons: view.lessons,
+    trials: view.trials,
     lessonsLeft: view.lessonsLeft,
     tasks: view.tasks.map(taskJson),
   };

@@ -16,7 +16,7 @@ export function totals(view: Pick<RunView, 'tasks'>): Totals {
   const count = (isIt: (phase: (typeof phases)[number]) => boolean) => phases.filter(isIt).length;
   return {
     tasks: phases.length,
-    merged: count((phase) => phase === 'done'),
+    merged: view.tasks.filter(({ phase, merged }) => phase === 'done' && merged !== null).length,
     failed: count((phase) => phase === 'failed' || phase === 'blocked' || phase === 'cancelled'),
     active: count((phase) => looks[phase].isActive),
     waiting: count((phase) => phase === 'waiting' || phase === 'parked'),

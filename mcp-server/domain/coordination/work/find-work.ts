@@ -5,6 +5,7 @@ import type { Recorded } from '../../../kernel/event.ts';
 import type { Commit, Evidence, Lesson, Plan, Task, TaskKey } from '../../../kernel/model.ts';
 import { anyOverlap } from '../../lessons/overlap.ts';
 import type { RunState } from '../../tasks/run-state.ts';
+import { runOfRow } from './kept-states.ts';
 import { readRunState, readTaskState } from './record.ts';
 
 /** The work of one attempt at a task, so that it can be done again: what was asked, where it began, and by which plan. */
@@ -37,7 +38,7 @@ export function findControl(
   { repository, paths, faulty }: { repository: string; paths: readonly string[]; faulty: Work },
 ): Work | null {
   const sound = listRunRows(infra.store, { repository })
-    .map((row) => JSON.parse(row.state) as RunState)
+    .map((row) => runOfRow(infra.store, row))
     .filter(({ proof }) => !proof)
     .flatMap((run) => run.graph.tasks.flatMap((task) => soundWork(infra, run, task) ?? []))
     .filter(({ run, task }) => run.run !== faulty.run.run || task.key !== faulty.task.key);

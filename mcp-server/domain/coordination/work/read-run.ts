@@ -22,13 +22,14 @@ export function readRun({ store }: Pick<Infra, 'store'>, { run }: { run: RunId }
 export const listRuns = ({ store }: Pick<Infra, 'store'>, { repository }: { repository?: string | undefined } = {}): RunView[] =>
   listRunRows(store, { repository }).map((row) => viewRun(store, runOfRow(store, row)));
 
-/** The newest run of a repository, or of this machine. */
+/** The newest run of a repository, or of this machine, that lands its work. */
 export const latestRun = (
   { store }: Pick<Infra, 'store'>,
   { repository }: { repository?: string | undefined } = {},
 ): RunView | null => {
-  const row = listRunRows(store, { repository })[0];
-  return row ? viewRun(store, runOfRow(store, row)) : null;
+  const states = listRunRows(store, { repository }).map((row) => runOfRow(store, row));
+  const state = states.find(({ proof }) => !proof);
+  return state ? viewRun(store, state) : null;
 };
 
 /** What the journal recorded of a run after a sequence number, oldest first. */
@@ -53,6 +54,7 @@ function viewRun(store: Store, state: RunState): RunView {
     finishedAt: state.finishedAt,
     usd: sum(tasks.map((task) => task.usd)),
     lessons: state.lessons.map(({ lesson, commit, path }) => ({ path, rule: lesson.rule, commit })),
+    trials: state.proof ? { lesson: state.proof.lesson, proved: state.proved } : null,
     lessonsLeft: (state.waiting ?? []).map(({ lesson, asks }) => ({ lesson: lesson.id, rule: lesson.rule, asks })),
     tasks,
   };

@@ -1,4 +1,5 @@
 import type { Agent } from '../../../kernel/event.ts';
+import type { RunState } from '../../tasks/run-state.ts';
 import type { Failure } from '../../../kernel/failure.ts';
 import type {
   CheckReport,
@@ -34,6 +35,8 @@ export interface RunView {
   usd: number;
   lessons: { path: string; rule: string; commit: Commit }[];
   /** Lessons that were left for a person to decide, with the reason. */
+  /** The lesson that is tried out and what that showed so far, or null for a run that lands its work. */
+  trials: { lesson: string; proved: RunState['proved'] } | null;
   lessonsLeft: { lesson: string; rule: string; asks: string }[];
   tasks: TaskView[];
 }
