@@ -78,6 +78,8 @@ export type TaskEvent = { run: RunId; task: TaskKey } & (
   | { kind: 'session-ended'; session: SessionId; stage: Stage; spending: Spending; failure: Failure | null }
   | { kind: 'plan-made'; plan: Plan }
   | { kind: 'build-finished'; commit: Commit }
+  /** Another task under way took the same number for a migration; `theirs` are its files. */
+  | { kind: 'migrations-clash'; beside: TaskKey; files: string[]; theirs: string[] }
   | { kind: 'checks-finished'; report: CheckReport }
   | { kind: 'review-finished'; verdict: Verdict }
   | ({ kind: 'finding-proven' } & ProvenFault)

@@ -40,6 +40,18 @@ test('tasks in different files do not, a lockfile is hot, and a new file of the 
   );
 });
 
+test('two tasks that will make a migration of the same number collide, whatever they call it', () => {
+  const tasks = [
+    task('a', 'db/migrations/007_users.sql'),
+    task('b', 'db/migrations/0007-orders.sql'),
+    task('c', 'db/migrations/008_carts.sql'),
+    task('d', 'src/007_part.js'),
+    task('e', 'src/007_other.js'),
+  ];
+  const forecast = forecastOverlaps(tasks, { files, riskOf: learnFileRisks([]), migrations: ['db/migrations/*.sql'] });
+  expect(forecast.map((overlap) => overlap.tasks.join(' '))).toEqual(['a b']);
+});
+
 test('a task waits for the one under way that it would collide with, and never when nothing is', () => {
   const [a, b, c] = ['a', 'b', 'c'] as TaskKey[];
   if (!a || !b || !c) throw new Error('no keys');

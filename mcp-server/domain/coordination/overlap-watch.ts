@@ -11,10 +11,17 @@ import type { TaskState } from '../tasks/task-state.ts';
 // Every pair is compared, so of a thousand tasks that may start only the first are; the others come when these have started.
 const fewestLookedAt = 32;
 
+/** What a forecast stands on. */
+interface Ground {
+  files: string[];
+  riskOf: (path: string) => FileRisk;
+  migrations: readonly string[];
+}
+
 /** Foretells which tasks of a run will collide, by the paths that they declare and plan, and keeps those apart. */
 export class OverlapWatch {
   readonly #infra: Infra;
-  #base: { files: string[]; riskOf: (path: string) => FileRisk } | null = null;
+  #base: Ground | null = null;
   #reach = new Map<TaskKey, Reach>();
   #forecast: { of: string; overlaps: Overlap[] } = { of: '', overlaps: [] };
   readonly #said = new Set<string>();
@@ -55,10 +62,14 @@ export class OverlapWatch {
     return this.#forecast.overlaps;
   }
 
-  async #learn({ repository, base }: RunState): Promise<{ files: string[]; riskOf: (path: string) => FileRisk }> {
+  async #learn({ repository, base, config }: RunState): Promise<Ground> {
     const history = await readHistory({ repository, commit: base });
     const files = await listTree({ repository, tree: base });
     if (!history.ok) this.#infra.log.warn({ failure: history.failure }, 'the history could not be read for a forecast');
-    return { files: files.ok ? [...files.value.keys()] : [], riskOf: learnFileRisks(history.ok ? history.value : []) };
+    return {
+      files: files.ok ? [...files.value.keys()] : [],
+      riskOf: learnFileRisks(history.ok ? history.value : []),
+      migrations: config.merges.migrations,
+    };
   }
 }

@@ -7,6 +7,7 @@ import { inRepository } from '../../infra/git/in-repository.ts';
 import { listTree, type TreeFile } from '../../infra/git/list-tree.ts';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { migrationNumber, numbered } from '../overlaps/migration-number.ts';
 
 /** A merge whose migrations may have got the same number on both sides. */
 export interface Renumbering {
@@ -63,8 +64,8 @@ function planRenumbering({
   all: readonly string[];
   added: readonly [string, TreeFile][];
 }): TreeEdit[] {
-  const inUse = new Set(taken.map(numberOf));
-  const clashing = added.filter(([path]) => inUse.has(numberOf(path)) && numberOf(path) !== null);
+  const inUse = new Set(taken.map(migrationNumber));
+  const clashing = added.filter(([path]) => inUse.has(migrationNumber(path)) && migrationNumber(path) !== null);
   if (clashing.length === 0) return [];
   const edits: TreeEdit[] = [];
   const last = new Map<string, bigint>();
@@ -82,13 +83,6 @@ function planRenumbering({
   }
   return edits;
 }
-
-const numbered = /^(\d{1,18})(?=\D)/;
-
-const numberOf = (path: string): string | null => {
-  const [, digits] = numbered.exec(posix.basename(path)) ?? [];
-  return digits === undefined ? null : `${posix.dirname(path)} ${BigInt(digits)}`;
-};
 
 const highestOf = (paths: readonly string[]): bigint =>
   paths

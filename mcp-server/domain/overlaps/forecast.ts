@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import type { TaskKey } from '../../kernel/model.ts';
 import type { FileRisk } from './file-risks.ts';
+import { migrationNumber } from './migration-number.ts';
 
 /** A task as far as its overlaps go: the globs of what it expects to touch, as declared and as planned. */
 export interface Reach {
@@ -18,17 +19,32 @@ export interface Overlap {
 
 /**
  * Foretells which tasks collide, most likely first. `files` are the repository's; a path that names none of them is a new file,
- * and two tasks that make the same one collide for sure. A task without paths foretells nothing.
+ * and two tasks that make the same one collide for sure, as do two that make a migration of the same number. A task without paths
+ * foretells nothing.
  */
 export function forecastOverlaps(
   tasks: readonly Reach[],
-  { files, riskOf }: { files: readonly string[]; riskOf: (path: string) => FileRisk },
+  {
+    files,
+    riskOf,
+    migrations = [],
+  }: { files: readonly string[]; riskOf: (path: string) => FileRisk; migrations?: readonly string[] },
 ): Overlap[] {
-  const reached = tasks.map(({ key, paths }) => ({ key, files: reach(paths, files) }));
+  const isMigration = picomatch([...migrations]);
+  const numbers = new Set<string>();
+  const nameOf = (path: string): string => {
+    const number = isMigration(path) ? migrationNumber(path) : null;
+    if (number !== null) numbers.add(number);
+    return number ?? path;
+  };
+  const riskFor = (path: string) => (numbers.has(path) ? sameNumber : riskOf(path));
+  const reached = tasks.map(({ key, paths }) => ({ key, files: reach(paths, { files, nameOf }) }));
   return reached
-    .flatMap((one, index) => reached.slice(index + 1).flatMap((other) => overlap(one, other, riskOf)))
+    .flatMap((one, index) => reached.slice(index + 1).flatMap((other) => overlap(one, other, riskFor)))
     .toSorted((one, other) => other.risk - one.risk);
 }
+
+const sameNumber: FileRisk = { risk: 1, because: 'a migration number that both take' };
 
 interface Reached {
   key: TaskKey;
@@ -36,14 +52,17 @@ interface Reached {
   files: Map<string, number>;
 }
 
-function reach(paths: readonly string[], files: readonly string[]): Map<string, number> {
+function reach(
+  paths: readonly string[],
+  { files, nameOf }: { files: readonly string[]; nameOf: (path: string) => string },
+): Map<string, number> {
   const found = new Map<string, number>();
   for (const path of paths) {
     const isWanted = picomatch(path, { dot: true });
     const covered = files.filter((file) => isWanted(file) || file.startsWith(`${path.replace(/\/$/, '')}/`));
     const isNew = covered.length === 0 && !/[*?[\]{}]/.test(path);
     const share = Math.min(1, fewFiles / Math.max(covered.length, 1));
-    for (const file of isNew ? [path] : covered) found.set(file, Math.max(found.get(file) ?? 0, share));
+    for (const file of isNew ? [nameOf(path)] : covered) found.set(file, Math.max(found.get(file) ?? 0, share));
   }
   return found;
 }

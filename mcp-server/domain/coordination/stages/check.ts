@@ -12,6 +12,7 @@ import { baseOfChange } from './base-of-change.ts';
 import { taskDirectory } from '../work/directories.ts';
 import { gatesOf } from '../work/gates-of.ts';
 import { sendBack } from './send-back.ts';
+import { watchMigrations } from './watch-migrations.ts';
 import { workspaceOf } from './workspace-of.ts';
 
 /**
@@ -22,6 +23,7 @@ export async function check(attempt: Attempt, state: TaskState): Promise<Failure
   const { infra, run, signal } = attempt;
   const workspace = workspaceOf(state);
   const commit = builtCommit(state);
+  await watchMigrations(attempt, state);
   const base = await baseOfChange(attempt, state, commit);
   const gates = gatesOf(attempt);
   const weakened = await inspectChange({ repository: run.repository, base, commit, gates, config: run.config.gates });
