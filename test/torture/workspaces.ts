@@ -7,6 +7,7 @@ import { valueOf } from '../support/value-of.ts';
 import { waysToRemove } from '../support/ways-to-remove.ts';
 import { wantedWorkspace } from '../support/workspace.ts';
 import { tortureAllocators } from './allocators.ts';
+import { tortureCommands } from './by-command.ts';
 import type { Torture } from './torture.ts';
 
 type Say = (line: string) => void;
@@ -14,10 +15,13 @@ type Say = (line: string) => void;
 // Below so many kills it is the short form: six good workspaces, and a seventh of the pairs of a state of work and a way to remove it.
 const fullFrom = 20;
 
-/** Ports under kills, every fault before a model call, no alarm at good workspaces, and every byte of every state of work. */
+/**
+ * Ports under kills, every fault before a model call, no alarm at good workspaces, every byte of every state of work, and
+ * workspaces that are made, written to, given back and killed by command.
+ */
 export const workspaces: Torture = {
   name: 'workspaces',
-  says: '200 allocators of ports are killed; workspaces are made faulty, and dirty ones removed in every way',
+  says: '200 allocators of ports are killed; workspaces are made faulty, dirty ones removed in every way, and 64 made at once',
   kills: 40,
   run: async ({ kills, say }) => {
     const isFull = kills >= fullFrom;
@@ -25,13 +29,16 @@ export const workspaces: Torture = {
     const caught = await tortureFaults(say);
     const falseAlarms = await tortureGood({ count: isFull ? 100 : 6, say });
     const work = await tortureWork({ isFull, say });
-    const figures = { ...ports, faults: faults.length, caught, falseAlarms, ...work };
+    const commands = await tortureCommands({ count: isFull ? 64 : 6, kills: isFull ? kills : 4, say });
+    const figures = { ...ports, faults: faults.length, caught, falseAlarms, ...work, ...commands };
     const ok =
       ports.duplicates === 0 &&
       ports.leaked === 0 &&
       caught === faults.length &&
       falseAlarms === 0 &&
-      work.restored === work.dirtyStates;
+      work.restored === work.dirtyStates &&
+      commands.created === (isFull ? 64 : 6) &&
+      commands.stray + commands.sourceChanged + commands.left === 0;
     return { ok, figures };
   },
 };
