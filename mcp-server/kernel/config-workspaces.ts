@@ -8,12 +8,17 @@ const name = z
 export const serviceSchema = z
   .strictObject({
     command: z.string().min(1).describe('The shell command that runs it, in the foreground, on the port in `PORT`.'),
-    port: name.describe('Which leased port it answers on. It is leased even when `ports` does not name it.').default('web'),
+    port: z
+      .union([name, z.literal(false)], { error: 'must be the name of a port, or false' })
+      .describe('Which leased port it answers on, leased even when `ports` does not name it; false for one that answers nobody.')
+      .default('web'),
     health: z
       .string()
       .regex(/^\//, { error: 'must be a path such as /health' })
       .describe('A path that answers with a status below 400 once it is ready. Default: a listening port is enough.')
       .optional(),
+    restart: z.boolean().default(true).describe('Start it again when it ends, after 1, 2, 4 … seconds.'),
+    pauseSeconds: z.int().min(1).max(3600).default(60).describe('The longest pause before it is started again.'),
     startSeconds: z.number().positive().max(3600).default(60).describe('Seconds in which it must be ready.'),
     container: z
       .boolean()

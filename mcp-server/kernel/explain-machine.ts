@@ -47,11 +47,11 @@ export const machineExplanations = {
     hint: `${[...new Set(doubts.map(({ next }) => next))].join(' ')} Then retry the task; \`proof: warn\` in fanout.yaml goes on all the same.`,
   }),
   'service-unknown': ({ service, known }) => ({
-    message: `fanout.yaml names no service ${service}.`,
+    message: `There is no service ${service} here.`,
     hint:
       known.length === 0
         ? 'Describe it under `services` in fanout.yaml, or give the command to run.'
-        : `It names ${list(known, 20)}. For anything else give the command to run.`,
+        : `There is ${list(known, 20)}. For anything else give the command to run.`,
   }),
   'database-failed': ({ database, step, detail, next }) => ({
     message: `Database ${database} could not be ${step}: ${quote(detail)} No other database was used instead.`,

@@ -14,7 +14,7 @@ export const taskExplanations = {
   }),
   'left-uncommitted': ({ task, files, keptAt }) => ({
     message: `Task ${task} left ${list(files)} uncommitted. They are kept at ${keptAt}.`,
-    hint: 'Commit there what belongs to the task, or retry the task.',
+    hint: `\`fanout retry RUN ${task}\` starts anew; what stands there is kept, and \`fanout workspace restore RUN/${task}\` brings it back. To go on by hand, commit there and merge the branch of that worktree.`,
   }),
   'wrong-branch': ({ task, expected, actual, keptAt }) => ({
     message: `Task ${task} committed on ${actual} instead of ${expected}. Its commits are kept at ${keptAt}.`,

@@ -81,7 +81,7 @@ export type Failure =
   | { reason: 'setup-failed'; command: string; exitCode: number | null; outputPath: string }
   /** What a workspace must have before a model is called could not be shown; each doubt names what was looked at and what next. */
   | { reason: 'workspace-unproven'; path: string; doubts: Doubt[] }
-  /** `fanout.yaml` names no service of this name, and no command was given for one. */
+  /** No service of this name is declared or was started, and no command was given for one. */
   | { reason: 'service-unknown'; service: string; known: string[] }
   /** A database branch could not be made, proven or dropped; `next` says what to do. No other database was used instead. */
   | { reason: 'database-failed'; database: string; step: string; detail: string; next: string }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { record } from '../../mcp-server/domain/coordination/work/record.ts';
 import { sessionFiles } from '../../mcp-server/domain/sessions/session-files.ts';
+import { writeRecord } from '../../mcp-server/domain/workspaces/workspace-record.ts';
 import { openStore } from '../../mcp-server/infra/store/open.ts';
 import { defaultConfig } from '../../mcp-server/kernel/config.ts';
 import type { Agent, Event } from '../../mcp-server/kernel/event.ts';
@@ -28,6 +29,8 @@ export function craftRun(sample: TestRepository, { home, run = 'ab12cd34' }: { h
   sample.git(['add', '--all'], { cwd: worktree });
   sample.git(['commit', '--quiet', '--message', 'cart'], { cwd: worktree });
   writeFileSync(join(worktree, 'notes.txt'), 'not committed\n');
+  const { commonDir } = sample.repository;
+  writeRecord({ home: join(home, 'state') }, { path: worktree, commonDir, branch, base: sample.base, stage: 'ready' });
   const commit = sample.git(['rev-parse', branch]) as Commit;
   const directory = join(home, 'state', 'runs', run, 'cart', '01-build-11111111');
   mkdirSync(directory, { recursive: true });

@@ -6,7 +6,7 @@ import { databaseDrop } from '../../mcp-server/api/tools/database-drop.ts';
 import { databaseList } from '../../mcp-server/api/tools/database-list.ts';
 import type { ToolContext } from '../../mcp-server/api/tools/define-tool.ts';
 import { findPlace } from '../../mcp-server/domain/coordination/by-hand/find-place.ts';
-import { openWorktree } from '../../mcp-server/domain/coordination/by-hand/open-worktree.ts';
+import { openWorkspace } from '../../mcp-server/domain/coordination/by-hand/open-worktree.ts';
 import { branchDatabase } from '../../mcp-server/domain/workspaces/databases/branch-database.ts';
 import type { TaskKey } from '../../mcp-server/kernel/model.ts';
 import { valueOf } from '../support/value-of.ts';
@@ -25,7 +25,7 @@ test('tools branch, list and drop the databases of a worktree, and name those th
   const { sample, infra } = samplePlace();
   const signal = new AbortController().signal;
   const from = { from: sample.path, name: 'one' as TaskKey, setup: false, signal };
-  const { workspace } = valueOf(await openWorktree(infra, from));
+  const { workspace } = valueOf(await openWorkspace(infra, from));
   writeFileSync(join(sample.path, 'fanout.yaml'), 'databases:\n  app: { kind: sqlite, file: data/app.db, variable: APP_FILE }\n');
   const context: ToolContext = { infra, cwd: workspace.path, signal, progress: () => undefined };
   const wrong = await databaseBranch.call({ worktree: '.', name: 'ap' }, context);

@@ -52,11 +52,11 @@ const player: Script = ({ everything, results }) => {
 describe('an agent', () => {
   it('takes one task from worktree to merge, tool by tool', { timeout: 180_000 }, async () => {
     const { sample, call } = await prepare(player);
-    const made = await call('worktree_create', { name: 'greet', setup: false });
+    const made = await call('workspace_create', { name: 'greet', setup: false });
     expect(made.isError, made.text).toBe(false);
     const { path: worktree, run, branch, ports } = made.facts as { path: string; run: string; branch: string; ports: object[] };
     expect({ branch, ports: ports.length }).toEqual({ branch: `fanout/${run}/task/greet`, ports: 1 });
-    expect((await call('worktree_create', { name: 'greet', run, setup: false })).facts).toMatchObject({ path: worktree });
+    expect((await call('workspace_create', { name: 'greet', run, setup: false })).facts).toMatchObject({ path: worktree });
 
     const launched = await call('session_launch', { worktree, brief: 'Greet the world in greeting.txt.', model: 'sonnet' });
     const heard: string[] = [];
@@ -102,7 +102,7 @@ describe('an agent', () => {
     expect(sample.git(['status', '--porcelain'])).toBe('');
     expect(sample.git(['rev-parse', 'main'])).toBe(sample.base);
 
-    const removed = await call('worktree_remove', { worktree });
+    const removed = await call('workspace_release', { worktree });
     expect(removed.facts).toMatchObject({ path: worktree, branch });
     expect(existsSync(worktree)).toBe(false);
     expect((await call('port_list')).facts).toEqual({ ports: [] });
@@ -114,7 +114,7 @@ describe('an agent', () => {
     const { call } = await prepare(({ everything }) =>
       everything.includes('Write it down') ? null : [bash('echo begun > notes.txt'), say('Waiting.')],
     );
-    const { facts } = await call('worktree_create', { name: 'notes', setup: false });
+    const { facts } = await call('worktree_create', { name: 'notes' });
     const worktree = facts['path'] as string;
     const launched = await call('session_launch', { worktree, brief: 'Write it down.' });
     const { session } = launched.facts;
@@ -148,7 +148,7 @@ describe('an agent', () => {
 
   it('keeps what is not committed when a worktree is removed, and says where', async () => {
     const { call, sample } = await prepare(() => [say('no')]);
-    const { facts } = await call('worktree_create', { name: 'keep', setup: false });
+    const { facts } = await call('worktree_create', { name: 'keep' });
     writeFileSync(join(facts['path'] as string, 'draft.txt'), 'precious\n');
     const removed = await call('worktree_remove', { worktree: facts['path'] });
     const [ref = ''] = removed.facts['kept'] as string[];

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { databaseSchema } from '../../mcp-server/kernel/config-databases.ts';
 import type { Config } from '../../mcp-server/kernel/config.ts';
+import { makeSqlite } from '../databases/sqlite-sample.ts';
 import { makeRepository, type TestRepository } from './repository.ts';
 import { serverSource, service } from './proven.ts';
 
@@ -29,6 +31,7 @@ export function makeFaultyRepository(): TestRepository {
   const sample = makeRepository({
     files: {
       'server.cjs': serverSource,
+      'packages/queue/queue.js': '',
       'package.json': manifest,
       'package-lock.json': lock('1.0.0'),
       '.gitignore': '.env\nnode_modules\n',
@@ -83,6 +86,23 @@ export const faults: Fault[] = [
       ...good(),
       environment: { ...good().environment, STORE: 'postgresql://other@127.0.0.1/app?sslmode=disable' },
     }),
+  },
+  {
+    name: 'the person’s database in the .env of a package',
+    probe: /^variable QUEUE_URL$/,
+    plant: (sample) => {
+      writeFileSync(join(sample.path, 'packages/queue/.env'), 'QUEUE_URL=redis://localhost:6379/0\n');
+      return good();
+    },
+  },
+  {
+    name: 'a variable that leads away from the workspace’s own database',
+    probe: /^variable APP_FILE$/,
+    plant: (sample) => {
+      makeSqlite(join(sample.path, 'app.db'), { megabytes: 0 });
+      const app = databaseSchema.parse({ kind: 'sqlite', file: 'app.db', variable: 'APP_FILE' });
+      return { ...good(), databases: { app }, environment: { ...good().environment, APP_FILE: './other.db' } };
+    },
   },
   {
     name: 'a path into the person’s checkout',

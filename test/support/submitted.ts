@@ -26,15 +26,16 @@ export const makeGraph = (...lines: string[]): Graph => ({
   }),
 });
 
-/** Records a run of this graph as submitted, on a repository that is only named. */
-export function submitted(infra: Infra, graph: Graph, config: Partial<Config> = {}): RunId {
+const nowhere: Repository = { commonDir: '/nowhere/shop/.git', mainWorktree: '/nowhere/shop', name: 'shop' };
+
+/** Records a run of this graph as submitted, on a repository that is only named unless one is given. */
+export function submitted(infra: Infra, graph: Graph, config: Partial<Config> = {}, repository: Repository = nowhere): RunId {
   const run = newRunId();
-  const repository: Repository = { commonDir: '/nowhere/shop/.git', mainWorktree: '/nowhere/shop', name: 'shop' };
   record(infra, {
     kind: 'run-submitted',
     run,
     repository,
-    from: '/nowhere/shop',
+    from: repository.mainWorktree ?? repository.commonDir,
     baseBranch: 'main',
     base: '0'.repeat(40) as Commit,
     graph,

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
@@ -53,6 +53,27 @@ test('a .env that git tracks stays as it is, and the values go to .env.local', a
   const { path, ports } = await create();
   expect(readFileSync(join(path, '.env'), 'utf8')).toBe('PORT=3000\n');
   expect(parseEnv(readFileSync(join(path, '.env.local'), 'utf8')).get('PORT')).toBe(String(ports[0]?.port));
+  expect(sample.git(['status', '--porcelain'], { cwd: path })).toBe('');
+});
+
+test('each package of a monorepo gets the values in its own .env, with the port that is named like its folder', async () => {
+  const { sample, create } = sampleParts({
+    'packages/web/package.json': '{}\n',
+    'packages/api/package.json': '{}\n',
+    'packages/api/.env': 'PORT=4000\n',
+    'packages/docs/package.json': '{}\n',
+    '.gitignore': 'packages/web/.env\n',
+    '.worktreeinclude': 'packages/web/.env\n',
+  });
+  writeFileSync(join(sample.path, 'packages/web/.env'), 'PORT=3000\nKEY=k\n');
+  const { path, ports } = await create({ ports: ['main', 'web', 'api'] });
+  const [main, web, api] = ports.map(({ port }) => String(port));
+  const read = (name: string) => Object.fromEntries(parseEnv(readFileSync(join(path, name), 'utf8')));
+  expect(read('packages/web/.env')).toMatchObject({ PORT: web, PORT_API: api, KEY: 'k' });
+  expect(read('packages/api/.env')).toEqual({ PORT: '4000' });
+  expect(read('packages/api/.env.local')).toMatchObject({ PORT: api, PORT_MAIN: main });
+  expect(existsSync(join(path, '.env'))).toBe(false);
+  expect(existsSync(join(path, 'packages/docs/.env'))).toBe(false);
   expect(sample.git(['status', '--porcelain'], { cwd: path })).toBe('');
 });
 

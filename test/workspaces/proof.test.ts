@@ -1,15 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, linkSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
+import { proveDatabases } from '../../mcp-server/domain/workspaces/databases/prove-databases.ts';
 import { listPorts } from '../../mcp-server/domain/workspaces/ports/list-ports.ts';
 import { readRecord } from '../../mcp-server/domain/workspaces/workspace-record.ts';
 import { findProcesses } from '../../mcp-server/infra/process/find-processes.ts';
+import { databaseSchema } from '../../mcp-server/kernel/config-databases.ts';
 import type { Config } from '../../mcp-server/kernel/config.ts';
 import { explain } from '../../mcp-server/kernel/explain.ts';
 import { faults, good, makeFaultyRepository } from '../support/faults.ts';
+import { makeSqlite } from '../databases/sqlite-sample.ts';
 import { makeInfra } from '../support/infra.ts';
 import { doubtsOf, service } from '../support/proven.ts';
 import { valueOf } from '../support/value-of.ts';
@@ -99,4 +103,20 @@ test('the person’s own database by `passEnvironment` is a doubt', async () => 
   const person = { ...infra, environment: { ...infra.environment, STORE_URL: 'mysql://db.example.org/live' } };
   const doubts = await doubtsOf(person, sample, { config: { ...good(), passEnvironment: ['STORE_URL'] } });
   expect(doubts.map(({ probe }) => probe)).toEqual(['variable STORE_URL']);
+});
+
+test('a database that is no copy of its own any more is doubted, and so is one that is gone', async () => {
+  const { sample, infra } = sampleParts();
+  makeSqlite(join(sample.path, 'app.db'), { megabytes: 0 });
+  const app = databaseSchema.parse({ kind: 'sqlite', file: 'app.db', variable: 'APP_FILE' });
+  const wanted = wantedWorkspace(infra, { ...sample, source: sample.path, config: { ...good(), databases: { app } } });
+  const { path, environment } = valueOf(await createWorkspace(infra, wanted));
+  const look = async () =>
+    (await proveDatabases(infra, { owner: path, environment })).map(({ probe, detail }) => ({ probe, detail }));
+  expect(await look()).toEqual([]);
+  const file = environment['APP_FILE'] ?? '';
+  rmSync(file);
+  expect(await look()).toEqual([{ probe: 'database app', detail: 'its branch is gone' }]);
+  linkSync(join(sample.path, 'app.db'), file);
+  expect(await look()).toEqual([{ probe: 'database app', detail: expect.stringContaining('no copy') }]);
 });

@@ -33,6 +33,7 @@ async function sampleWorkspace() {
       health: more.port === undefined ? null : '/health',
       container: false,
       restart: more.restart ?? more.port !== undefined,
+      pauseSeconds: 60,
       environment,
       passEnvironment: [],
     });

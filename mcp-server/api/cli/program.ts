@@ -3,6 +3,7 @@ import type { Result } from '../../kernel/result.ts';
 import { cancel } from './commands/cancel.ts';
 import { clean } from './commands/clean.ts';
 import type { Command } from './commands/command.ts';
+import { database } from './commands/database.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
@@ -11,10 +12,13 @@ import { lessons } from './commands/lessons.ts';
 import { logs } from './commands/logs.ts';
 import { merge } from './commands/merge.ts';
 import { pause } from './commands/pause.ts';
+import { port } from './commands/port.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
+import { service } from './commands/service.ts';
 import { status } from './commands/status.ts';
+import { workspace } from './commands/workspace.ts';
 import { firstSession, helpAfter } from './help.ts';
 import type { Context } from './terminal/context.ts';
 import { exitCodes, type Outcome } from './terminal/exit-codes.ts';
@@ -32,6 +36,10 @@ export const commands: Command[] = [
   merge,
   lessons,
   lesson,
+  workspace,
+  service,
+  database,
+  port,
   clean,
   doctor,
   events,

@@ -3,6 +3,6 @@ export const instructions = `fanout runs several specs at once: each in a git wo
 
 The usual way: write a graph (tasks with key, title, spec, dependsOn, paths), call run_plan with it, show the waves and the estimate to the person, and call run_start after their yes. A run goes on without this session. run_wait tells when something changed; run_status tells where all stands; a task that is blocked waits for a person, and task_retry starts it anew.
 
-By hand, tool by tool: worktree_create gives a worktree with ports and dependencies, session_launch starts a session in it, session_wait waits for it, check_run runs the checks, review_start has the commit reviewed by a session that did not write it, merge_start merges it after the checks pass on the merged tree. worktree_remove saves what is not committed before it removes anything.
+By hand, tool by tool: workspace_create gives a worktree with ports, packages, databases and services of its own, session_launch starts a session in it, session_wait waits for it, check_run runs the checks, review_start has the commit reviewed by a session that did not write it, merge_start merges it after the checks pass on the merged tree. service_start runs servers, builds and tests in the background. workspace_release saves what is not committed before it removes anything, and workspace_restore brings it back.
 
 Answers are small; transcripts and outputs are files whose paths are in the answer.`;

@@ -23,6 +23,26 @@ export const fromField = z.string().min(1).optional().describe("A folder in the 
 /** The worktree that is meant. */
 export const worktreeField = z.string().min(1).describe('Path of a worktree.');
 
+/** What a new worktree is called. */
+export const nameField = taskField.describe('Names the worktree and its branch.');
+
+/** What a new worktree starts from. */
+export const baseField = z
+  .string()
+  .min(1)
+  .optional()
+  .describe('Branch or commit. Default: what the run has merged, else what is checked out.');
+
+const word = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: 'must be a name of lower-case letters, digits and hyphens, at most 20' });
+
+/** The name of a leased port. */
+export const portNameField = word;
+
+/** The service or background command that is meant. */
+export const serviceField = word.describe('Name of a service or background command.');
+
 /** The database that is meant. */
 export const databaseField = z.string().min(1).optional().describe('One database, as fanout.yaml names it. Default: all.');
 

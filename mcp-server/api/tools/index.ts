@@ -29,6 +29,14 @@ import { sessionStatus } from './session-status.ts';
 import { sessionStop } from './session-stop.ts';
 import { sessionWait } from './session-wait.ts';
 import { taskRetry } from './task-retry.ts';
+import { serviceLogs } from './service-logs.ts';
+import { serviceStart } from './service-start.ts';
+import { serviceStatus } from './service-status.ts';
+import { serviceStop } from './service-stop.ts';
+import { workspaceCreate } from './workspace-create.ts';
+import { workspaceRelease } from './workspace-release.ts';
+import { workspaceRestore } from './workspace-restore.ts';
+import { workspaceStatus } from './workspace-status.ts';
 import { worktreeCreate } from './worktree-create.ts';
 import { worktreeDiff } from './worktree-diff.ts';
 import { worktreeList } from './worktree-list.ts';
@@ -44,10 +52,18 @@ export const tools: Tool[] = [
   runResume,
   runCancel,
   taskRetry,
+  workspaceCreate,
+  workspaceStatus,
+  workspaceRelease,
+  workspaceRestore,
   worktreeCreate,
   worktreeList,
   worktreeDiff,
   worktreeRemove,
+  serviceStart,
+  serviceStop,
+  serviceStatus,
+  serviceLogs,
   portLease,
   portList,
   portRelease,

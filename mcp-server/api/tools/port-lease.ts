@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { leasePorts } from '../../domain/workspaces/ports/lease-ports.ts';
 import { ok } from '../../kernel/result.ts';
 import { defineTool } from './define-tool.ts';
-import { portsOutput } from './fields.ts';
+import { portNameField, portsOutput } from './fields.ts';
 
 /** Leases ports. */
 export const portLease = defineTool({
@@ -14,10 +14,7 @@ export const portLease = defineTool({
   effect: 'creates',
   input: z.strictObject({
     owner: z.string().min(1).describe('The folder that owns them, such as a worktree. Its leases end when it is gone.'),
-    names: z
-      .array(z.string().regex(/^[a-z][a-z0-9-]{0,19}$/))
-      .min(1)
-      .max(20),
+    names: z.array(portNameField).min(1).max(20),
   }),
   output: z.strictObject({ ports: portsOutput }),
   run: async ({ owner, names }, { infra, cwd }) => {

@@ -12,7 +12,7 @@ import { replaceTaken } from './ports/replace-taken.ts';
 import { proveWorkspace, type ToProve } from './prove-workspace.ts';
 import { runSetup } from './run-setup.ts';
 import { proveServices } from './services/prove-services.ts';
-import { lookAtIgnored } from './wanted-ignored.ts';
+import { changedIgnored, lookAtIgnored } from './wanted-ignored.ts';
 import { temporaryFolder, workspaceEnvironment } from './workspace-environment.ts';
 import { writeRecord, type WorkspaceRecord } from './workspace-record.ts';
 import { writeEnvFile } from './write-env-file.ts';
@@ -47,6 +47,8 @@ export async function equipWorkspace(
   const { repository, run, task, config, environment: more, provenAgainst } = equipment;
   const { path, base } = record;
   const isNew = record.stage !== 'ready';
+  // What somebody changed in a worktree before it became a workspace is his, and stays so.
+  const changed = new Set(isNew && record.planted ? (await changedIgnored(path, record.planted)).map(inLatin1) : []);
   const leased = await lease(infra, { path, isNew, names: portNames(config, provenAgainst !== undefined) });
   if (!leased.ok) return leased;
   const ports = leased.value;
@@ -66,13 +68,17 @@ export async function equipWorkspace(
   };
   const proven = await setUpAndProve(infra, record, { ...equipment, ports, environment });
   if (!proven.ok) return proven;
-  const planted = isNew && provenAgainst !== undefined ? await lookAtIgnored(path) : (record.planted ?? {});
-  writeRecord(infra, { ...record, ...proven.value, planted, stage: 'ready' });
+  const seen = isNew && provenAgainst !== undefined ? await lookAtIgnored(path) : (record.planted ?? {});
+  const planted = Object.fromEntries(Object.entries(seen).filter(([name]) => !changed.has(name)));
+  const setup = isNew ? config.setup !== false : (record.setup ?? true);
+  writeRecord(infra, { ...record, ...proven.value, planted, setup, stage: 'ready' });
   return ok({ path, branch: record.branch ?? '', base, ports, environment });
 }
 
+const inLatin1 = (name: Buffer): string => name.toString('latin1');
+
 const portNames = (config: Config, withServices: boolean): string[] => [
-  ...new Set([...config.ports, ...(withServices ? Object.values(config.services).map(({ port }) => port) : [])]),
+  ...new Set([...config.ports, ...(withServices ? Object.values(config.services).flatMap(({ port }) => port || []) : [])]),
 ];
 
 async function lease(

@@ -4,7 +4,7 @@ import { digest } from '../../kernel/id.ts';
 import type { Repository } from '../../kernel/model.ts';
 import type { FailureOf, Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
-import { withLock } from '../../infra/store/lock.ts';
+import { tryLock, withLock } from '../../infra/store/lock.ts';
 
 /** What `work` answered, or that its lock could not be had. */
 type OrBusy<Answer> = Answer | { ok: false; failure: FailureOf<'lock-busy'> };
@@ -25,6 +25,21 @@ export const withWorkspaceLock = <Answer extends Result<unknown>>(
   path: string,
   work: () => Promise<Answer>,
 ): Promise<OrBusy<Answer>> => locked(infra, { name: `workspace-${digest(path)}`, patienceMs: 300_000 }, work);
+
+/** Runs `work` on the workspace at `path` if nobody is at it now; null otherwise. */
+export const tryWorkspaceLock = async <Answer>(
+  infra: Infra,
+  path: string,
+  work: () => Promise<Answer>,
+): Promise<Answer | null> => {
+  const lock = tryLock(join(infra.home, 'locks', `workspace-${digest(path)}.db`));
+  if (lock === null) return null;
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+};
 
 const queues = new Map<string, { limit: LimitFunction; waiting: number }>();
 

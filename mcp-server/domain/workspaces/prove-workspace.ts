@@ -3,9 +3,11 @@ import type { Doubt } from '../../kernel/failure.ts';
 import type { PortLease, Repository } from '../../kernel/model.ts';
 import { listEntries } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { proveDatabases } from './databases/prove-databases.ts';
 import type { Installed } from './dependencies/install.ts';
 import { proveLockfiles } from './dependencies/prove-lockfile.ts';
 import { proveResolution } from './dependencies/prove-resolution.ts';
+import { findEnvFolders } from './environment/env-folders.ts';
 import { proveEnvironment } from './environment/prove-environment.ts';
 import { provePorts } from './ports/prove-ports.ts';
 import { proveServices } from './services/prove-services.ts';
@@ -25,23 +27,33 @@ export interface ToProve {
 
 /**
  * Looks whether a workspace has all to itself that a task works with, and answers a doubt for each thing that was not found as
- * it must be: ports that can be bound or services that answer on them, an environment that leads nowhere into the person's
- * checkout, packages that are those of the lockfile and stand in the worktree. Services are started last, and only when the
- * rest holds, so that none of them meets a database that is not its own. They go on running.
+ * it must be: ports that can be bound or services that answer on them, databases that say they are its own, an environment that
+ * leads nowhere into the person's checkout, packages that are those of the lockfile and stand in the worktree. Services are
+ * started last, and only when the rest holds, so that none of them meets a database that is not its own. They go on running.
  */
 export async function proveWorkspace(infra: Infra, given: ToProve): Promise<Doubt[]> {
-  const { repository, path, checkout, config, ports, environment, installed, signal } = given;
-  const { passEnvironment, shared, services } = config;
+  const { path, config, ports, environment, signal } = given;
+  const { passEnvironment, services } = config;
+  const served = new Set(Object.values(services).flatMap(({ port }) => port || []));
+  const doubts = onceEach([...(await provePorts({ ports, served, environment })), ...(await proveStanding(infra, given))]);
+  return doubts.length > 0 ? doubts : proveServices(infra, { path, services, ports, environment, passEnvironment, signal });
+}
+
+/** The part of the proof that may be looked at again at any time: it starts nothing and needs no free port. */
+export async function proveStanding(infra: Infra, given: Omit<ToProve, 'signal'>): Promise<Doubt[]> {
+  const { repository, path, checkout, config, ports, environment, installed } = given;
+  const { passEnvironment, shared } = config;
+  const folders = [...new Set(['', ...(await findEnvFolders({ path, source: checkout }))])];
   const checkouts = [repository.mainWorktree, ...listEntries(repository).map((entry) => entry.path)];
-  const served = new Set(Object.values(services).map(({ port }) => port));
-  const doubts = [
-    ...(await provePorts({ ports, served, environment })),
-    ...proveEnvironment({ path, checkout, environment, person: infra.environment, passEnvironment, ports, shared }),
+  return onceEach([
+    ...(await proveDatabases(infra, { owner: path, environment })),
+    ...proveEnvironment({ path, checkout, environment, person: infra.environment, passEnvironment, ports, shared, folders }),
     // Who turned the setup off did not ask for packages.
     ...(config.setup === false ? [] : proveLockfiles({ path, installed })),
     ...(await proveResolution({ path, checkouts: checkouts.filter((one) => one !== null) })),
-  ];
-  // What two probes doubt is said once.
-  if (doubts.length > 0) return [...new Map(doubts.toReversed().map((doubt) => [doubt.probe, doubt])).values()].toReversed();
-  return proveServices(infra, { path, services, ports, environment, passEnvironment, signal });
+  ]);
 }
+
+/** What two probes doubt is said once. */
+const onceEach = (doubts: Doubt[]): Doubt[] =>
+  [...new Map(doubts.toReversed().map((doubt) => [doubt.probe, doubt])).values()].toReversed();

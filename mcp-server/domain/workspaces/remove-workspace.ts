@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import { isAncestor } from '../../infra/git/ancestors.ts';
-import { deleteRef, readRef, updateRef } from '../../infra/git/refs.ts';
 import { saveIgnored } from '../../infra/git/save-ignored.ts';
 import { saveStrays } from '../../infra/git/save-strays.ts';
 import { saveWork } from '../../infra/git/save-work.ts';
 import { findEntry } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { findAtTerminal } from '../../infra/process/find-processes.ts';
+import { dropBranch, keepCommit, type DoomedBranch } from './drop-branch.ts';
 import { endProcesses } from './end-processes.ts';
 import { withWorkspaceLock } from './locks.ts';
 import { findTree, removeTree, type RemoveReason } from './remove-tree.ts';
@@ -32,13 +31,13 @@ interface Wanted {
   path: string;
   /** Where uncommitted work goes, or null when nothing in there is anybody's work. */
   rescueRef: string | null;
-  /** A branch to delete afterwards; `keepAt` is the ref that keeps its commits, unless `mergedInto` has them all. */
-  deleteBranch?: { branch: string; keepAt: string; mergedInto?: Commit | null | undefined };
+  /** A branch to delete afterwards. */
+  deleteBranch?: DoomedBranch;
 }
 
 /**
- * Removes a workspace. Whatever is staged, changed or untracked in it is a commit under `rescueRef` before anything goes;
- * `git stash apply --index <ref>` brings it back. What a rebase, an amend or a reset left without a branch is kept beside it, and
+ * Removes a workspace. Whatever is staged, changed or untracked in it is a commit under `rescueRef` before anything goes.
+ * What a rebase, an amend or a reset left without a branch is kept beside it, and
  * so are ignored files that are wanted and were changed. Processes in it end, its ports are free, and git has forgotten it. May
  * be said again at any point, also after a kill. Removes nothing, and fails with `work-at-risk`, when something could not be
  * saved, and with `path-in-use` while a person stands in it.
@@ -85,31 +84,9 @@ async function rescue(infra: Infra, { repository, path, rescueRef }: Wanted) {
     ['-history', strays.value],
     ['-ignored', ignored.value],
   ] as const) {
-    const done = commit === null ? null : await keep(repository, { ref: `${rescueRef}${suffix}`, commit });
+    const done = commit === null ? null : await keepCommit(repository, { ref: `${rescueRef}${suffix}`, commit });
     if (done?.ok === false) return done;
     if (done) kept.push(done.value);
   }
   return ok({ rescued: saved.value, rescueRef: saved.value === null ? null : (kept[0] ?? null), kept });
-}
-
-/** Points a ref at a commit. Where the ref keeps something else already, one beside it is made: nothing kept is replaced. */
-async function keep(repository: Repository, { ref, commit }: { ref: string; commit: Commit }) {
-  for (let nth = 1; ; nth++) {
-    const free = nth === 1 ? ref : `${ref}-${nth}`;
-    const kept = await updateRef({ repository, ref: free, to: commit, from: null, message: 'fanout: kept' });
-    if (kept.ok) return ok(free);
-    if (kept.failure.reason !== 'ref-moved') return fail(kept.failure);
-  }
-}
-
-async function dropBranch(repository: Repository, { branch, keepAt, mergedInto }: NonNullable<Wanted['deleteBranch']>) {
-  const ref = `refs/heads/${branch}`;
-  const tip = await readRef({ repository, ref });
-  if (tip === null) return ok(null);
-  // Looked at now and not earlier: somebody may have committed until this moment.
-  const isMerged = !!mergedInto && (await isAncestor({ repository, ancestor: tip, of: mergedInto }));
-  const kept = isMerged ? ok(null) : await keep(repository, { ref: keepAt, commit: tip });
-  if (!kept.ok) return kept;
-  const deleted = await deleteRef({ repository, ref, from: tip });
-  return deleted.ok ? ok({ branch, keptAt: kept.value }) : deleted;
 }

@@ -1,15 +1,20 @@
 import { lstatSync } from 'node:fs';
+import { envFileNames, findEnvFolders } from './environment/env-folders.ts';
 import { howGitSees } from './environment/hide-from-git.ts';
 import { listIncluded } from './copy-included.ts';
-import { envFileNames } from './write-env-file.ts';
 
 /** Ignored files that are wanted all the same, by name in `latin1`, with what shows whether one was changed. */
 export type Planted = Record<string, string>;
 
-/** Looks at the ignored files of a worktree that somebody wants: those that `.worktreeinclude` names, and its `.env`. */
+/** Looks at the ignored files of a worktree that somebody wants: those that `.worktreeinclude` names, and every `.env`. */
 export async function lookAtIgnored(path: string): Promise<Planted> {
   const names = new Set((await listIncluded(path)).map((name) => name.toString('latin1')));
-  for (const name of envFileNames) if ((await howGitSees({ folder: path, name })) === 'ignored') names.add(name);
+  for (const folder of await findEnvFolders({ path, source: null })) {
+    for (const file of envFileNames) {
+      const name = folder === '' ? file : `${folder}/${file}`;
+      if ((await howGitSees({ folder: path, name })) === 'ignored') names.add(Buffer.from(name).toString('latin1'));
+    }
+  }
   const seen = [...names].flatMap((name): [string, string][] => {
     const stat = lstatSync(Buffer.from(`${path}/${name}`, 'latin1'), { throwIfNoEntry: false, bigint: true });
     return stat?.isFile() || stat?.isSymbolicLink() ? [[name, `${stat.size} ${stat.mtimeNs}`]] : [];

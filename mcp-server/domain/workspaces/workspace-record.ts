@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digest } from '../../kernel/id.ts';
 import type { Doubt } from '../../kernel/failure.ts';
@@ -22,6 +22,8 @@ export interface WorkspaceRecord {
   branch: string | null;
   base: Commit;
   stage: 'adding' | 'filled' | 'ready';
+  /** Whether packages were asked for; absent before anything was. */
+  setup?: boolean;
   /** What we installed, and what of its proof was not found; the latter only where the configuration goes on all the same. */
   installed?: Installed[];
   doubts?: Doubt[];
@@ -29,7 +31,7 @@ export interface WorkspaceRecord {
   planted?: Record<string, string>;
 }
 
-const file = ({ home }: Infra, path: string): string => join(home, 'workspaces', `${digest(path, 32)}.json`);
+const file = ({ home }: Pick<Infra, 'home'>, path: string): string => join(home, 'workspaces', `${digest(path, 32)}.json`);
 
 /** The record of the worktree at `path`, or null when it is not one of ours. */
 export function readRecord(infra: Infra, path: string): WorkspaceRecord | null {
@@ -41,8 +43,22 @@ export function readRecord(infra: Infra, path: string): WorkspaceRecord | null {
   }
 }
 
+/** The records of all worktrees that we made in a repository. */
+export function listRecords({ home }: Infra, { commonDir }: { commonDir: string }): WorkspaceRecord[] {
+  const folder = join(home, 'workspaces');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+  return names.flatMap((name) => {
+    try {
+      const record = JSON.parse(readFileSync(join(folder, name), 'utf8')) as WorkspaceRecord;
+      return record.commonDir === commonDir ? [record] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** Writes a record, whole or not at all. */
-export function writeRecord(infra: Infra, record: WorkspaceRecord): void {
+export function writeRecord(infra: Pick<Infra, 'home'>, record: WorkspaceRecord): void {
   const path = file(infra, record.path);
   mkdirSync(join(infra.home, 'workspaces'), { recursive: true, mode: 0o700 });
   writeFileSync(`${path}.new`, JSON.stringify(record));

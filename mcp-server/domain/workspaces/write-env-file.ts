@@ -1,49 +1,61 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Repository } from '../../kernel/model.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { writeEnvBlock } from './environment/env-file.ts';
+import { envFileNames, findEnvFolders } from './environment/env-folders.ts';
 import { hideFromGit, howGitSees } from './environment/hide-from-git.ts';
 import { withRepositoryMutex } from './locks.ts';
-
-/**
- * The files that a workspace's own values are written to. The second is read over the first by the frameworks that read both,
- * so it serves where the first is a part of the repository.
- */
-export const envFileNames = ['.env', '.env.local'];
+import { portVariable } from './ports/prove-ports.ts';
 
 // What only a process of the workspace is to have: who it is, and folders that go with it.
 const ours = /^(?:FANOUT_|GIT_|TMPDIR$|PLAYWRIGHT_)/;
 
+interface Wanted {
+  repository: Repository;
+  path: string;
+  source: string | null;
+  environment: Record<string, string>;
+}
+
 /**
- * Writes the workspace's own values into its `.env`, for programs that read that file instead of their environment. Only where
- * the worktree or the person's checkout has one, and never into a file that git tracks: then into `.env.local`. git does not see
- * it. Answers the name of the file, or null.
+ * Writes the workspace's own values into its `.env`, for programs that read that file instead of their environment, and so in
+ * each package that has one. Only where the worktree or the person's checkout has one, and never into a file that git tracks:
+ * then into `.env.local`. In a package `PORT` is the port that is named like its folder, where there is one. git sees none of it.
+ * Answers the names of the files.
  */
-export async function writeEnvFile(
+export async function writeEnvFile(infra: Infra, wanted: Wanted): Promise<Result<string[], 'lock-busy'>> {
+  const { environment } = wanted;
+  const own = Object.entries(environment).filter(([name]) => !ours.test(name));
+  const written: string[] = [];
+  for (const folder of await findEnvFolders(wanted)) {
+    const port = folder === '' ? undefined : environment[portVariable(basename(folder))];
+    const variables = { ...Object.fromEntries(own), ...(port === undefined ? {} : { PORT: port }) };
+    const done = await writeOne(infra, wanted, { folder, variables });
+    if (!done.ok) return done;
+    written.push(...done.value);
+  }
+  return ok(written);
+}
+
+async function writeOne(
   infra: Infra,
-  {
-    repository,
-    path,
-    source,
-    environment,
-  }: { repository: Repository; path: string; source: string | null; environment: Record<string, string> },
-): Promise<Result<string | null, 'lock-busy'>> {
-  const isUsed = [path, ...(source === null ? [] : [source])].some((folder) =>
-    envFileNames.some((name) => existsSync(join(folder, name))),
-  );
-  if (!isUsed) return ok(null);
-  const variables = Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.test(name)));
-  for (const name of envFileNames) {
+  { repository, path }: Wanted,
+  { folder, variables }: { folder: string; variables: Record<string, string> },
+): Promise<Result<string[], 'lock-busy'>> {
+  for (const file of envFileNames) {
+    const name = folder === '' ? file : `${folder}/${file}`;
     const seen = await howGitSees({ folder: path, name });
     if (seen === 'tracked') continue;
     if (seen === 'new') {
-      const hidden = await withRepositoryMutex(infra, repository, async () => ok(hideFromGit(repository, `/${name}`)));
+      const hidden = await withRepositoryMutex(infra, repository, async () => ok(hideFromGit(repository, patternOf(name))));
       if (!hidden.ok) return hidden;
     }
-    writeEnvBlock({ folder: path, name, variables });
-    return ok(name);
+    writeEnvBlock({ folder: join(path, folder), name: file, variables });
+    return ok([name]);
   }
-  return ok(null);
+  return ok([]);
 }
+
+/** A name as a pattern of `.gitignore` that means this file alone. */
+const patternOf = (name: string): string => `/${name.replaceAll(/[\\*?[\]!#]/g, String.raw`\$&`)}`;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { withPrivateGitDir } from './private-git-dir.ts';
 
 /**
- * Writes a commit of these files of a worktree, and of nothing else, although git ignores them. `git restore --source=<ref> -- .`
- * brings them back. Null for none. Keep the answer alive with a ref.
+ * Writes a commit of these files of a worktree, and of nothing else, although git ignores them. Null for
+ * none. Keep the answer alive with a ref.
  */
 export async function saveIgnored({
   repository,

@@ -15,7 +15,7 @@ const asTheyAre = '* -text -filter -ident -working-tree-encoding\n';
 
 /**
  * Writes a commit of everything in a worktree that no ref has: staged, changed and untracked files, but not ignored ones. It
- * has the shape of a stash (its parents are HEAD and a commit of the index), so `git stash apply --index` brings it all back.
+ * has the shape of a stash: its parents are HEAD and a commit of the index.
  * A HEAD that no ref reaches is answered itself. Null when there is nothing to save. Keep the answer alive with a ref.
  */
 export async function saveWork({

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Repository } from '../../kernel/model.ts';
 
@@ -64,6 +64,35 @@ export function removeDeadEntries({
     if (isDead) removeEntry(entry);
   }
 }
+
+/** An entry that stops git, and what became of it: its `commondir` is written anew, or it is forgotten. */
+export interface Repair {
+  directory: string;
+  kind: 'mended' | 'forgotten';
+}
+
+/**
+ * Finds entries that a kill left half-made and that nobody has touched for a minute, whoever made them: an empty `commondir` or a
+ * HEAD of zeros stops git in the whole repository. Where files stand in the worktree, `commondir` is written anew; where none do,
+ * the entry is forgotten. With `dryRun` it only looks. The caller holds the mutex of the repository's worktrees.
+ */
+export function repairEntries(repository: Repository, { dryRun }: { dryRun: boolean }): Repair[] {
+  const repairs: Repair[] = [];
+  for (const entry of listEntries(repository)) {
+    const { directory, path, isHalfMade } = entry;
+    if (!isHalfMade || Date.now() - statSync(directory).mtimeMs < forgottenAfterMs) continue;
+    const hasFiles = path !== null && existsSync(path) && readdirSync(path).some((name) => name !== '.git');
+    if (hasFiles && read(join(directory, 'commondir')) !== '') continue;
+    repairs.push({ directory, kind: hasFiles ? 'mended' : 'forgotten' });
+    if (dryRun) continue;
+    if (hasFiles) writeFileSync(join(directory, 'commondir'), '../..\n');
+    else removeEntry(entry);
+  }
+  return repairs;
+}
+
+// A checkout of the largest repository writes its entry within seconds.
+const forgottenAfterMs = 60_000;
 
 const isWhole = (directory: string): boolean =>
   read(join(directory, 'commondir')) !== '' &&

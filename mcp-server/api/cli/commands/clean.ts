@@ -1,66 +1,89 @@
 import { z } from 'zod';
 import { cleanRuns, type Cleaned } from '../../../domain/coordination/clean-runs.ts';
-import type { RunView } from '../../../domain/coordination/work/view.ts';
 import { findRepository } from '../../../infra/git/find-repository.ts';
 import { fail, ok } from '../../../kernel/result.ts';
 import { agrees } from '../terminal/ask.ts';
 import { count } from '../terminal/units.ts';
 import { defineCommand, isGiven, jsonFlag, yesFlag } from './command.ts';
-import { findRun, runsHere } from './find-run.ts';
+import { findRun } from './find-run.ts';
 
 /** `fanout clean` */
 export const clean = defineCommand({
   syntax: 'clean [run]',
-  summary: 'Remove the worktrees, temporary branches, ports and processes that ended runs left.',
+  summary: 'Remove the worktrees, temporary branches, databases, ports and processes that ended runs and crashes left.',
   description:
-    'Runs that are under way are left alone, and so is the branch with what was merged. Before anything goes, work that is not ' +
-    'committed is saved below refs/fanout/, and so is every branch that holds commits of its own: nothing is lost.',
-  flags: [yesFlag, jsonFlag],
+    'Runs that are under way are left alone, and so are workspaces made by hand and the branch with what was merged. Before ' +
+    'anything goes, work that is not committed is saved below refs/fanout/, and so is every branch that holds commits of its own: ' +
+    'nothing is lost, and `fanout workspace restore` brings it back. What a kill left half-made is finished or taken away, also ' +
+    'where it stops git in the whole repository.',
+  flags: [{ flags: '--dry-run', says: 'say what would go, and change nothing' }, yesFlag, jsonFlag],
   examples: [
-    { line: 'fanout clean', says: 'all ended runs of this repository' },
+    { line: 'fanout clean --dry-run', says: 'what all ended runs of this repository left' },
     { line: 'fanout clean 7k2m --yes', says: 'one run, without asking' },
   ],
-  related: ['status', 'merge', 'doctor'],
-  input: z.object({ run: z.string().optional(), yes: isGiven, json: isGiven }),
-  act: async ({ terminal, cwd, open }, { run, yes, json }) => {
+  related: ['status', 'merge', 'workspace', 'doctor'],
+  input: z.object({ run: z.string().optional(), dryRun: isGiven, yes: isGiven, json: isGiven }),
+  act: async ({ terminal, cwd, open }, { run, dryRun, yes, json }) => {
     const infra = await open();
     if (!infra.ok) return infra;
     const named = run === undefined ? null : await findRun(infra.value, { cwd, wanted: run });
     if (named && !named.ok) return named;
     const repository = named ? { ok: true as const, value: named.value.repository } : await findRepository(cwd);
     if (!repository.ok) return repository;
-    const views = (named ? [named.value] : await runsHere(infra.value, { cwd })).filter(hasEnded);
-    const what = planText(views);
-    if (!yes) {
+    const wanted = { repository: repository.value, run: named?.value.run };
+    const foreseen = yes && !dryRun ? null : await cleanRuns(infra.value, { ...wanted, dryRun: true });
+    if (foreseen?.ok === false) return foreseen;
+    if (foreseen && (dryRun || isNothing(foreseen.value))) {
+      terminal.print(json ? JSON.stringify(foreseen.value) : foreseenText(foreseen.value));
+      return ok('done');
+    }
+    if (foreseen) {
+      const what = foreseenText(foreseen.value);
       if (!json) terminal.print(what);
       if (!(await agrees(terminal, 'Clean up?'))) return fail({ reason: 'not-agreed', what });
     }
-    const cleaned = await cleanRuns(infra.value, { repository: repository.value, run: named?.value.run });
+    const cleaned = await cleanRuns(infra.value, wanted);
     if (!cleaned.ok) return cleaned;
     terminal.print(json ? JSON.stringify(cleaned.value) : cleanedText(cleaned.value));
     return ok('done');
   },
 });
 
-const hasEnded = ({ status }: RunView): boolean => status === 'finished' || status === 'cancelled';
+const nothing = 'There is nothing to clean.';
 
-function planText(views: RunView[]): string {
-  const worktrees = views.flatMap(({ tasks }) => tasks.flatMap(({ worktree }) => (worktree ? [worktree] : [])));
-  if (views.length === 0) return 'No run of this repository has ended, so there is nothing to clean.';
-  const kept = 'What is not committed or not merged is saved below refs/fanout/ first.';
+const isNothing = ({ worktrees, branches, databases, ports, entries }: Cleaned): boolean =>
+  worktrees.length + branches.length + databases.length + ports + entries.length === 0;
+
+/** How many of what, as the end of a sentence. */
+const amounts = ({ worktrees, branches, databases, ports, entries }: Cleaned): string =>
+  [
+    ...(worktrees.length > 0 ? [count(worktrees.length, 'worktree')] : []),
+    ...(branches.length > 0 ? [count(branches.length, 'temporary branch', 'temporary branches')] : []),
+    ...(databases.length > 0 ? [count(databases.length, 'database branch', 'database branches')] : []),
+    ...(ports > 0 ? [count(ports, 'port without an owner', 'ports without an owner')] : []),
+    ...(entries.length > 0 ? [count(entries.length, 'broken entry of git', 'broken entries of git')] : []),
+  ].join(', ');
+
+/** What a clean-up would remove. */
+function foreseenText(foreseen: Cleaned): string {
+  if (isNothing(foreseen)) return nothing;
+  const { worktrees, branches, databases, entries } = foreseen;
   return [
-    `Cleans ${count(views.length, 'ended run')} with up to ${count(worktrees.length, 'worktree')}. ${kept}`,
-    ...worktrees.map((path) => `  ${path}`),
+    `Cleans ${amounts(foreseen)}. What is not committed or not merged is saved below refs/fanout/ first.`,
+    ...[...worktrees, ...branches, ...databases, ...entries].map((each) => `  ${each}`),
   ].join('\n');
 }
 
 /** What a clean-up removed, and where it kept what existed nowhere else. */
-function cleanedText({ worktrees, branches, databases, kept }: Cleaned): string {
-  const gone = `${count(worktrees.length, 'worktree')} and ${count(branches.length, 'temporary branch', 'temporary branches')}`;
-  const dropped = databases.length === 0 ? [] : [`Dropped ${count(databases.length, 'database branch', 'database branches')}.`];
+function cleanedText(cleaned: Cleaned): string {
+  const { kept } = cleaned;
   const refs =
     kept.length > 0
-      ? ['Work that existed nowhere else is kept at:', ...kept.map((ref) => `  ${ref}`)]
+      ? [
+          'Work that existed nowhere else is kept at:',
+          ...kept.map((ref) => `  ${ref}`),
+          '`fanout workspace restore REF` brings it back.',
+        ]
       : ['There was no work to keep.'];
-  return [`Removed ${gone}.`, ...dropped, ...refs].join('\n');
+  return isNothing(cleaned) ? nothing : [`Removed ${amounts(cleaned)}.`, ...refs].join('\n');
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Commit } from '../../../kernel/model.ts';
 import { mergedBranch } from '../../../kernel/names.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
+import { readRef, updateRef } from '../../../infra/git/refs.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { mergeTask } from '../../merges/merge-task.ts';
 import { taskDirectory } from '../work/directories.ts';
@@ -19,8 +20,8 @@ export interface MergeWish {
 }
 
 /**
- * Merges the worktree's commit into `fanout/<run>/merged` once the combined tree passes the checks. A commit that weakens what
- * checks it is refused, whoever says so. Said twice it is one merge.
+ * Merges the worktree's commit into `fanout/<run>/merged`, which the first merge of a run starts at the worktree's base, once the
+ * combined tree passes the checks. A commit that weakens what checks it is refused, whoever says so. Said twice it is one merge.
  */
 export async function mergeByHand(
   infra: Infra,
@@ -32,13 +33,19 @@ export async function mergeByHand(
   const gates = [...new Set([...checksOf(place.value), ...(checks ?? [])])];
   const guarded = await guardChange({ repository, run, task, base, commit: head, gates, config: config.gates, keptAt });
   if (!guarded.ok) return guarded;
+  const target = `refs/heads/${mergedBranch(run)}`;
+  if ((await readRef({ repository, ref: target })) === null) {
+    const made = await updateRef({ repository, ref: target, from: null, to: base });
+    // Another merge may have started it meanwhile.
+    if (!made.ok && made.failure.reason !== 'ref-moved') return made;
+  }
   const merged = await mergeTask(infra, {
     repository,
     run,
     task,
     title,
     commit: head,
-    target: `refs/heads/${mergedBranch(run)}`,
+    target,
     gates,
     config,
     checkoutPath: `${keptAt}.merge`,

@@ -1,5 +1,6 @@
-import { lstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { envFileNames, findEnvFolders } from './env-folders.ts';
 
 const begin = '# >>> fanout: the values of this workspace; what stands above is a copy';
 const end = '# <<< fanout';
@@ -26,6 +27,19 @@ export function writeEnvBlock({
   const whole = above === '' || above.endsWith('\n') ? `${above}${block}` : `${above}\n${block}`;
   writeFileSync(`${path}.fanout-new`, whole, { mode: 0o600 });
   renameSync(`${path}.fanout-new`, path);
+}
+
+/** Takes the block out of every `.env` file of a worktree. One that holds nothing else goes. Nothing is written through a link. */
+export async function clearEnvBlocks(path: string): Promise<void> {
+  for (const folder of (await findEnvFolders({ path, source: null })).map((name) => join(path, name))) {
+    for (const file of realpathSync(folder) === folder ? envFileNames.map((name) => join(folder, name)) : []) {
+      if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) continue;
+      const text = readFileSync(file, 'utf8');
+      const above = withoutBlock(text);
+      if (above === '' && text !== '') rmSync(file);
+      else if (above !== text) writeFileSync(file, above);
+    }
+  }
 }
 
 function readIfFile(path: string): string {

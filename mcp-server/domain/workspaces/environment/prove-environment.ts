@@ -19,6 +19,8 @@ export interface EnvironmentToProve {
   ports: readonly PortLease[];
   /** Variables that are shared on purpose. */
   shared: readonly string[];
+  /** The folders whose `.env` files count, relative; the root is an empty text. */
+  folders: readonly string[];
 }
 
 /**
@@ -44,7 +46,7 @@ export function proveEnvironment(given: EnvironmentToProve): Doubt[] {
   };
   look(Object.entries(environment), 'the environment', false);
   look(passed, 'your own environment, by `passEnvironment`,', true);
-  for (const file of envFiles(path)) {
+  for (const file of envFiles(path, given.folders)) {
     // What a process is given wins over what it reads from a file.
     const read = [...parseEnv(readFileSync(join(path, file), 'utf8'))].filter(([name]) => !(name in environment));
     look(read, file, false);
@@ -53,7 +55,8 @@ export function proveEnvironment(given: EnvironmentToProve): Doubt[] {
 }
 
 interface Theirs {
-  values: Map<string, string>;
+  /** Assignments as `NAME=value`: packages of a monorepo may have several of one name. */
+  values: Set<string>;
   databases: Set<string>;
 }
 
@@ -67,7 +70,7 @@ function judge(given: {
 }): string | null {
   const { name, value, theirs, own, checkout, mayOwn } = given;
   const leadsTo = readShared(value, { checkout });
-  const same = theirs.values.get(name) === value;
+  const same = theirs.values.has(`${name}=${value}`);
   switch (leadsTo?.kind) {
     case 'path':
       return `leads into your checkout: ${leadsTo.place}`;
@@ -82,28 +85,29 @@ function judge(given: {
   }
 }
 
-function readCheckout({ checkout, person }: EnvironmentToProve): Theirs {
-  const values = new Map<string, string>();
+function readCheckout({ checkout, person, folders }: EnvironmentToProve): Theirs {
+  const files = checkout === null ? [] : envFiles(checkout, folders).map((file) => join(checkout, file));
+  const read = files.flatMap((file) => [...parseEnv(readFileSync(file, 'utf8'))]);
   const databases = new Set<string>();
-  for (const file of checkout === null ? [] : envFiles(checkout)) {
-    for (const [name, value] of parseEnv(readFileSync(join(checkout ?? '', file), 'utf8'))) values.set(name, value);
-  }
-  for (const value of [...values.values(), ...Object.values(person)]) {
+  for (const value of [...read.map(([, one]) => one), ...Object.values(person)]) {
     const leadsTo = readShared(value ?? '', { checkout: null });
     if (leadsTo?.kind === 'database') databases.add(leadsTo.place);
   }
-  return { values, databases };
+  return { values: new Set(read.map(([name, value]) => `${name}=${value}`)), databases };
 }
 
 const samples = /\.(?:example|sample|template|dist|defaults?|schema|vault|keys)$/;
 
-/** The files at the root of a checkout that programs read variables from. */
-function envFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && /^\.env(?:\..+)?$/.test(entry.name) && !samples.test(entry.name))
-    .map(({ name }) => name)
-    .toSorted();
+/** The files of a checkout that programs read variables from, relative to it. */
+function envFiles(root: string, folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => {
+    const path = join(root, folder);
+    if (!existsSync(path)) return [];
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && /^\.env(?:\..+)?$/.test(entry.name) && !samples.test(entry.name))
+      .map(({ name }) => join(folder, name))
+      .toSorted();
+  });
 }
 
 function doubt({ name, where, detail }: { name: string; where: string; detail: string }): Doubt {

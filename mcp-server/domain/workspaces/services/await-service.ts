@@ -4,6 +4,8 @@ import type { ServiceRecord } from './service-record.ts';
 
 // What ended so often before it was ready ends for a reason that waiting does not cure.
 const mostEnds = 3;
+// A command that is to go on running and cannot ends sooner.
+const steadyMs = 1000;
 
 /** Looks at a service until it is ready, has ended for good, or the time is over, and answers the last look. */
 export async function awaitService(
@@ -15,7 +17,8 @@ export async function awaitService(
     const sight = await lookAtService(infra, record);
     const isOver = infra.clock.elapsed() - start > seconds * 1000 || signal?.aborted === true;
     const isLost = sight.state === 'stopped' || (sight.state === 'failing' && sight.restarts >= mostEnds);
-    const isDone = sight.state === 'ready' || sight.state === 'running' || sight.state === 'ended';
+    const isRunning = sight.state === 'running' && (!record.restart || infra.clock.elapsed() - start > steadyMs);
+    const isDone = sight.state === 'ready' || isRunning || sight.state === 'ended';
     if (isDone || isLost || isOver) return sight;
     await infra.clock.sleep(pauseMs, signal);
   }

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs one service and starts it again when it ends. Usage: sh keep.sh DIRECTORY always|once COMMAND
+# Runs one service and starts it again when it ends. Usage: sh keep.sh DIRECTORY always|once COMMAND LONGEST-PAUSE
 #
 # Each end is a line `<when> <exit code>` in DIRECTORY/ends. Nothing is trapped: who ends the group ends us too.
-directory=$1 restart=$2 command=$3
+directory=$1 restart=$2 command=$3 longest=$4
 pause=1
 while :; do
   began=$(date +%s)
@@ -15,5 +15,5 @@ while :; do
   [ $((ended - began)) -lt 60 ] || pause=1
   sleep "$pause"
   pause=$((pause * 2))
-  [ "$pause" -le 60 ] || pause=60
+  [ "$pause" -le "$longest" ] || pause=$longest
 done

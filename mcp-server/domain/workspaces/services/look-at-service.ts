@@ -24,10 +24,15 @@ export interface ServiceSight {
   startedAt: number;
   /** How often it was started again. */
   restarts: number;
+  /** Whether it is. */
+  restart: boolean;
   /** How it ended last, or null when it never did. */
   exitCode: number | null;
   outputPath: string;
 }
+
+// What answers nobody and has run for so long since its last end is taken to run.
+const settledMs = 5000;
 
 /** Looks at a service now: whether it runs, and whether it answers on its port from a process of its own workspace. */
 export async function lookAtService(infra: Infra, record: ServiceRecord): Promise<ServiceSight> {
@@ -38,6 +43,7 @@ export async function lookAtService(infra: Infra, record: ServiceRecord): Promis
     command: record.command,
     startedAt: record.startedAt,
     restarts: record.restart ? ends.length : 0,
+    restart: record.restart,
     exitCode: ends.at(-1)?.exitCode ?? null,
     outputPath: serviceOutput(infra, record),
   };
@@ -45,11 +51,16 @@ export async function lookAtService(infra: Infra, record: ServiceRecord): Promis
     if (!record.restart && ends.length > 0) return { ...sight, state: 'ended', detail: '' };
     return { ...sight, state: 'stopped', detail: 'it does not run' };
   }
-  if (record.port === null) return { ...sight, state: 'running', detail: '' };
+  const ended = `it ended ${times(ends.length)}, last with exit code ${sight.exitCode}`;
+  if (record.port === null) {
+    const isPausing = infra.clock.now() - (ends.at(-1)?.at ?? 0) < settledMs;
+    return record.restart && isPausing
+      ? { ...sight, state: 'failing', detail: ended }
+      : { ...sight, state: 'running', detail: '' };
+  }
   const detail = await findTrouble(record, record.port);
   if (detail === null) return { ...sight, state: 'ready', detail: '' };
-  const said = ends.length === 0 ? detail : `it ended ${times(ends.length)}, last with exit code ${sight.exitCode}`;
-  return { ...sight, state: ends.length === 0 ? 'starting' : 'failing', detail: said };
+  return ends.length === 0 ? { ...sight, state: 'starting', detail } : { ...sight, state: 'failing', detail: ended };
 }
 
 /** What keeps a service from being ready, or null. */

@@ -29,7 +29,7 @@ export async function proveServices(infra: Infra, declared: DeclaredServices): P
 async function proveOne(infra: Infra, declared: DeclaredServices, name: string, settings: ServiceSettings): Promise<Doubt[]> {
   const { path, ports, environment, passEnvironment, signal } = declared;
   const port = ports.find((lease) => lease.name === settings.port)?.port ?? null;
-  const { command, health = null, container, startSeconds } = settings;
+  const { command, health = null, container, restart, pauseSeconds, startSeconds } = settings;
   const started = await startService(infra, {
     name,
     path,
@@ -37,7 +37,8 @@ async function proveOne(infra: Infra, declared: DeclaredServices, name: string, 
     port,
     health,
     container,
-    restart: true,
+    restart,
+    pauseSeconds,
     environment,
     passEnvironment,
   });
@@ -50,12 +51,16 @@ async function proveOne(infra: Infra, declared: DeclaredServices, name: string, 
       },
     ];
   const sight = await awaitService(infra, { record: started.value.record, seconds: startSeconds, signal });
-  if (sight.state === 'ready') return [];
+  if (sight.state === 'ready' || sight.state === 'running') return [];
+  const detail = sight.detail || `it ended with exit code ${sight.exitCode}`;
   return [
     {
       probe: `service ${name}`,
-      detail: `${sight.detail}. Its output is in ${sight.outputPath}`,
-      next: `Let ${name} listen on the port in PORT and nowhere else, or correct \`services.${name}\` in fanout.yaml.`,
+      detail: `${detail}. Its output is in ${sight.outputPath}`,
+      next:
+        port === null
+          ? `Let \`${command}\` go on running, or correct \`services.${name}\` in fanout.yaml.`
+          : `Let ${name} listen on the port in PORT and nowhere else, or correct \`services.${name}\` in fanout.yaml.`,
     },
   ];
 }

@@ -16,6 +16,8 @@ export interface ServiceRecord {
   container: boolean;
   /** Whether it is started again when it ends. */
   restart: boolean;
+  /** The longest pause before that, in seconds. */
+  pauseSeconds: number;
   startedAt: number;
   /** The shell that keeps it running; null until it runs. */
   keeper: Identity | null;

@@ -14,7 +14,7 @@ import type { ServiceRecord } from './service-record.ts';
 /** A service or background command to start. */
 export interface WantedService extends Pick<
   ServiceRecord,
-  'name' | 'path' | 'command' | 'port' | 'health' | 'container' | 'restart'
+  'name' | 'path' | 'command' | 'port' | 'health' | 'container' | 'restart' | 'pauseSeconds'
 > {
   /** The workspace's environment, over what a child sees anyway. */
   environment: Record<string, string>;
@@ -51,7 +51,7 @@ async function startOnce(
   const [mark = '', token = ''] = serviceToken(wanted).split('=');
   const started = await startDetached({
     command: 'sh',
-    args: [keeper, folder, wanted.restart ? 'always' : 'once', wanted.command],
+    args: [keeper, folder, wanted.restart ? 'always' : 'once', wanted.command, String(wanted.pauseSeconds)],
     cwd: wanted.path,
     environment: {
       ...scrubEnvironment(infra.environment, { pass: passEnvironment }),

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { posix, join } from 'node:path';
+import { git } from '../../../infra/git/git.ts';
+
+/**
+ * The files that a workspace's own values are written to. The second is read over the first by the frameworks that read both,
+ * so it serves where the first is a part of the repository.
+ */
+export const envFileNames = ['.env', '.env.local'];
+
+/**
+ * The folders of a worktree whose programs read a `.env`: the root (an empty text), and each package of a monorepo where the
+ * worktree or `source`, the person's checkout, has one. Only folders that hold files of the repository are looked at.
+ */
+export async function findEnvFolders({ path, source }: { path: string; source: string | null }): Promise<string[]> {
+  const listed = await git({ cwd: path, args: ['ls-files', '-z'] });
+  const folders = new Set<string>(['']);
+  for (const name of listed.stdout.split('\0')) {
+    for (let folder = posix.dirname(name); folder !== '.' && !folders.has(folder); folder = posix.dirname(folder))
+      folders.add(folder);
+  }
+  const roots = source === null ? [path] : [path, source];
+  return [...folders].filter((folder) => roots.some((root) => envFileNames.some((name) => existsSync(join(root, folder, name)))));
+}
