@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openWorktree } from '../../mcp-server/domain/coordination/by-hand/open-worktree.ts';
+import { openWorkspace } from '../../mcp-server/domain/coordination/by-hand/open-worktree.ts';
 import { mergeByHand } from '../../mcp-server/domain/coordination/by-hand/merge-by-hand.ts';
 import { mergeRun } from '../../mcp-server/domain/coordination/merge-run.ts';
 import { record } from '../../mcp-server/domain/coordination/work/record.ts';
@@ -29,7 +29,7 @@ afterEach(() => {
 const signal = new AbortController().signal;
 
 test('a merge by hand of a commit that weakens its checks is refused, and other checks do not take their place', async () => {
-  const made = valueOf(await openWorktree(infra, { from: sample.path, name: 'sum' as TaskKey, setup: false, signal }));
+  const made = valueOf(await openWorkspace(infra, { from: sample.path, name: 'sum' as TaskKey, setup: false, signal }));
   const { path } = made.workspace;
   const commit = (files: Record<string, string>) => {
     for (const [file, content] of Object.entries(files))

@@ -15,15 +15,14 @@ import { deleteRecord, readRecord } from './workspace-record.ts';
 /** Why a worktree is not removed. */
 export type RemoveReason = 'path-in-use' | 'lock-busy';
 
-/** Whether anything is at `path` or registered for it. What is there without a record of ours is refused. */
+/** Whether anything is at `path`, registered for it or recorded of it. What is there without a record of ours is refused. */
 export function findTree(
   infra: Infra,
   { repository, path }: { repository: Repository; path: string },
 ): Result<boolean, 'path-in-use'> {
   const exists = existsSync(path) || listEntries(repository).some((entry) => entry.path === path);
-  if (exists && readRecord(infra, path) === null)
-    return fail({ reason: 'path-in-use', path, detail: 'it was not made by fanout' });
-  return ok(exists);
+  const isOurs = readRecord(infra, path) !== null;
+  return exists && !isOurs ? fail({ reason: 'path-in-use', path, detail: 'it was not made by fanout' }) : ok(isOurs);
 }
 
 /**
