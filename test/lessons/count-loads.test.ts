@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { countUse } from '../../mcp-server/domain/coordination/work/count-use.ts';
+import { readRunState } from '../../mcp-server/domain/coordination/work/record.ts';
 import { countLoad, readLoads, type Load } from '../../mcp-server/domain/lessons/count-loads.ts';
 import { lessonStats } from '../../mcp-server/domain/lessons/lesson-stats.ts';
 import { lessonsIn, putBlock } from '../../mcp-server/domain/lessons/managed-block.ts';
 import { readLoadedFiles } from '../../mcp-server/domain/sessions/agents/loaded-files.ts';
-import type { Repository, RunId, SessionId, TaskKey } from '../../mcp-server/kernel/model.ts';
+import type { Repository, RunId, SessionId, TaskKey, Trial } from '../../mcp-server/kernel/model.ts';
+import { makeInfra } from '../support/infra.ts';
+import { makeGraph, submitted } from '../support/submitted.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const repository: Repository = { commonDir: '/nowhere/shop/.git', mainWorktree: '/nowhere/shop', name: 'shop' };
@@ -44,4 +48,28 @@ test('what the hook noted is read without its torn lines, and a file names the l
   expect(readLoadedFiles(directory)).toEqual(['/a.md']);
   const file = putBlock(putBlock('', { id: 'aa', about: '', text: 'One.' }), { id: 'bb', about: '', text: 'Two.' });
   expect(lessonsIn(file)).toEqual(['aa', 'bb']);
+});
+
+test('what Claude Code loaded in a session is counted with the lessons that stand in it, and a trial is not counted', () => {
+  const infra = makeInfra();
+  onTestFinished(() => infra.dispose());
+  const run = readRunState(infra.store, submitted(infra, makeGraph('sum')));
+  const [task] = run?.graph.tasks ?? [];
+  if (!run || !task) throw new Error('There is no run');
+  const directory = temporaryFolder();
+  const rule = join(directory, 'rule.md');
+  writeFileSync(rule, putBlock('', { id: 'aa', about: '', text: 'One.' }));
+  writeFileSync(
+    join(directory, 'loaded.ndjson'),
+    `${[rule, '/gone.md'].map((path) => JSON.stringify({ file_path: path })).join('\n')}\n`,
+  );
+  const use = { session: 'one' as SessionId, stage: 'build' as const, directory, told: { text: '', lessons: ['bb'], tokens: 7 } };
+  const count = (trial?: Trial) => countUse({ infra, run, task: { ...task, trial } }, use);
+  count({} as Trial);
+  expect(readLoads(infra, run.repository)).toEqual([]);
+  count();
+  expect(readLoads(infra, run.repository)).toMatchObject([
+    { by: 'brief', lessons: ['bb'], tokens: 7 },
+    { by: 'client', lessons: ['aa'] },
+  ]);
 });

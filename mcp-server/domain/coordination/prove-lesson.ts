@@ -24,6 +24,8 @@ export interface ProofWish {
   /** What all trials together may cost. */
   usd?: number | undefined;
   tries?: number | undefined;
+  /** The agent, where it is not the one that made the fault or the Claude Code of this machine. */
+  agent?: Agent | undefined;
 }
 
 /** What a run of trials will be. */
@@ -58,7 +60,7 @@ export async function planProof(
   if (!faulty) return refuse('The work that made its fault is not in the journal of this machine.');
   const control = findControl(infra, { repository: repository.commonDir, paths: lesson.paths, faulty });
   if (!control) return refuse('No other work was merged here without a fault, so nothing can show that it does no harm.');
-  const agent = await agentOf(infra, faulty.run);
+  const agent = wish.agent ? ok(wish.agent) : await agentOf(infra, faulty.run);
   if (!agent.ok) return agent;
   const { config } = faulty.run;
   const { usd, tries } = { ...config.lessonProofs, ...defined({ usd: wish.usd, tries: wish.tries }) };

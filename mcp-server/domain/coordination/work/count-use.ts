@@ -17,7 +17,10 @@ export interface Use {
 }
 
 /** Counts which lessons a session was told: by its brief, and by the rules that Claude Code says it loaded. */
-export function countUse({ infra, run, task }: Attempt, { session, stage, directory, told }: Use): void {
+export function countUse(
+  { infra, run, task }: Pick<Attempt, 'infra' | 'run' | 'task'>,
+  { session, stage, directory, told }: Use,
+): void {
   // Trials say what a lesson does, not whether anybody needs it.
   if (task.trial) return;
   const about = { at: infra.clock.now(), session, run: run.run, task: task.key, stage };
