@@ -61,7 +61,9 @@ function transition(state: TaskState, event: Recorded): TaskState {
     case 'trial-ended':
       return go(state, 'checking', 'learning', { tried: event.outcome });
     case 'merged':
-      return go(state, 'merging', 'learning', { merged: { commit: event.commit, onto: event.onto, tree: event.tree } });
+      return go(state, 'merging', 'learning', {
+        merged: { commit: event.commit, onto: event.onto, tree: event.tree, at: event.at },
+      });
     case 'workspace-removed':
       return { ...state, workspace: null, wanted: null };
     case 'task-done':

@@ -67,7 +67,7 @@ export interface TaskState {
   verdicts: Verdict[];
   proven: ProvenFault[];
   fix: FixOrder | null;
-  merged: { commit: Commit; onto: Commit; tree: string } | null;
+  merged: { commit: Commit; onto: Commit; tree: string; at: number } | null;
   /** What came of it, where it was a trial. */
   tried: TrialOutcome | null;
   failure: Failure | null;
