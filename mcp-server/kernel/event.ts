@@ -45,6 +45,8 @@ export type RunEvent = { run: RunId; task?: undefined } & (
     }
   | { kind: 'run-paused' }
   | { kind: 'run-resumed' }
+  /** A person allows the run more, or less. */
+  | { kind: 'run-budget-changed'; budget: Allowance }
   | { kind: 'run-cancel-asked' }
   | { kind: 'run-cancelled' }
   | { kind: 'run-finished' }

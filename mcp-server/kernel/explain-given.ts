@@ -10,11 +10,11 @@ export const givenExplanations = {
   }),
   'graph-invalid': ({ path, problems }) => ({
     message: `${path} is refused for ${count(problems.length)}; nothing was started.${places(problems)}`,
-    hint: 'Mend the places named, then run it again. docs/schema/graph.schema.json says what a graph may hold.',
+    hint: 'Mend the places named, then run it again. `fanout schema graph` prints what a graph may hold.',
   }),
   'config-invalid': ({ path, problems }) => ({
     message: `${path} is refused for ${count(problems.length)}; nothing was started.${places(problems)}`,
-    hint: 'Mend the places named, then run it again. docs/schema/config.schema.json says what the configuration may hold.',
+    hint: 'Mend the places named, then run it again. `fanout schema config` prints what the configuration may hold.',
   }),
   'argument-invalid': ({ name, value, expected }) => ({
     message: `${name} is ${JSON.stringify(value)}, which is not ${expected}.`,

@@ -54,7 +54,9 @@ export const taskExplanations = {
   }),
   'budget-spent': ({ scope, unit, limit, spent }) => ({
     message: `The budget of ${scope} is spent: ${amount(unit, spent)} of ${amount(unit, limit)}. What landed until then stands.`,
-    hint: 'Allow more with `budget`, then `fanout retry RUN TASK`.',
+    hint: scope.startsWith('run ')
+      ? `\`fanout retry ${scope.slice(4)} --budget-usd AMOUNT\` allows more; what was under way goes on where it was.`
+      : 'Allow more with `budget` of the task in a new run, or take the rest over by hand.',
   }),
 } satisfies Partial<Explanations>;
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { budgets } from './budgets.ts';
 import { gates } from './gates.ts';
 import { crash } from './crash.ts';
 import { lessons } from './lessons.ts';
@@ -9,15 +10,20 @@ import { store } from './store.ts';
 import type { Torture } from './torture.ts';
 import { workspaces } from './workspaces.ts';
 
-const tortures: Torture[] = [crash, modes, gates, lessons, lock, queue, store, workspaces];
+const tortures: Torture[] = [budgets, crash, modes, gates, lessons, lock, queue, store, workspaces];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, kills: { type: 'string' }, groups: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    kills: { type: 'string' },
+    groups: { type: 'string' },
+    runs: { type: 'string' },
+  },
 });
 const [name] = positionals;
 const torture = tortures.find((one) => one.name === name);
-const kills = Number(values.groups ?? values.kills ?? torture?.kills ?? 0);
+const kills = Number(values.groups ?? values.runs ?? values.kills ?? torture?.kills ?? 0);
 
 if (torture && Number.isInteger(kills) && kills >= 0) {
   const { ok, figures } = await torture.run({ kills, say: (line) => process.stdout.write(`${line}\n`) });
@@ -31,6 +37,6 @@ if (torture && Number.isInteger(kills) && kills >= 0) {
 } else {
   const listed = tortures.map((one) => `  ${one.name.padEnd(12)}${one.says} (${one.kills} ${one.unit ?? 'kills'})\n`).join('');
   const wrong = name === undefined ? '' : torture ? '--kills takes a whole number.\n' : `There is no torture ${name}.\n`;
-  process.stdout.write(`${wrong}npm run torture -- <name> [--kills <n> | --groups <n>] [--json]\n${listed}`);
+  process.stdout.write(`${wrong}npm run torture -- <name> [--kills <n> | --groups <n> | --runs <n>] [--json]\n${listed}`);
   process.exitCode = name === undefined ? 0 : 2;
 }

@@ -35,6 +35,21 @@ test('lessons that somebody planted are never used, and honest ones never refuse
 });
 
 test(
+  'runs with unlucky sessions never spend more than their cap and a turn of each session that lives',
+  { timeout: 300_000 },
+  () => {
+    const output = execFileSync(process.execPath, [main, 'budgets', '--runs', '20', '--json'], { encoding: 'utf8' });
+    expect(JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      ok: true,
+      runs: 20,
+      overspend: 0,
+      unended: 0,
+      silent: 0,
+    });
+  },
+);
+
+test(
   'twelve kills of whatever lives in whole runs lose nothing, do nothing twice and leave nothing',
   { timeout: 600_000 },
   () => {

@@ -86,7 +86,7 @@ function complainAboutUsage(terminal: Terminal, { text, json, argv }: { text: st
     .trim()
     .split('\n');
   const message = [
-    `${first.charAt(0).toUpperCase()}${first.slice(1)}.`,
+    `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.+$/, '')}.`,
     ...rest.map((line) => line.replace(/^\((.*)\)$/, '$1')),
   ].join(' ');
   const isUnknown = first.startsWith('unknown command');

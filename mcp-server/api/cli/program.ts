@@ -16,6 +16,7 @@ import { port } from './commands/port.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
+import { schema } from './commands/schema.ts';
 import { service } from './commands/service.ts';
 import { status } from './commands/status.ts';
 import { workspace } from './commands/workspace.ts';
@@ -42,6 +43,7 @@ export const commands: Command[] = [
   port,
   clean,
   doctor,
+  schema,
   events,
 ];
 

@@ -9,7 +9,13 @@ export const runOutput = z.strictObject({
   status: z.enum(['running', 'paused', 'cancelling', 'cancelled', 'finished']),
   branch: z.string(),
   commit: z.string().nullable(),
+  /** Estimates at list price. */
   usd: z.number(),
+  costs: z.strictObject({
+    stages: z.record(z.string(), z.number()),
+    models: z.record(z.string(), z.number()),
+    unpriced: z.int(),
+  }),
   counts: z.strictObject({ tasks: z.int(), merged: z.int(), active: z.int(), waiting: z.int(), unmerged: z.int() }),
   tasks: z.array(
     z.strictObject({
@@ -18,6 +24,8 @@ export const runOutput = z.strictObject({
       attempt: z.int(),
       round: z.int(),
       worktree: z.string().nullable(),
+      /** When a parked task wakes, in milliseconds since 1970. */
+      until: z.int().nullable(),
       /** Why it ended without a merge, or waits: what happened and what next. */
       problem: z.string().nullable(),
     }),
@@ -37,6 +45,7 @@ export const runFacts = (view: RunView): z.input<typeof runOutput> => ({
   branch: view.mergedBranch,
   commit: view.mergedCommit,
   usd: cents(view.usd),
+  costs: { stages: allCents(view.costs.stages), models: allCents(view.costs.models), unpriced: view.costs.unpriced },
   counts: {
     tasks: view.tasks.length,
     merged: count(view, ({ merged }) => merged !== null),
@@ -44,12 +53,13 @@ export const runFacts = (view: RunView): z.input<typeof runOutput> => ({
     waiting: count(view, ({ phase }) => phase === 'waiting' || phase === 'parked'),
     unmerged: count(view, ({ phase }) => phase === 'blocked' || phase === 'failed' || phase === 'cancelled'),
   },
-  tasks: view.tasks.map(({ key, phase, attempt, round, worktree, failure }) => ({
+  tasks: view.tasks.map(({ key, phase, attempt, round, worktree, until, failure }) => ({
     key,
     phase,
     attempt,
     round,
     worktree,
+    until,
     problem: failure ? inWords(failure) : null,
   })),
   lessons: view.lessons.map(({ path, rule }) => `${path}: ${rule}`),
@@ -70,5 +80,8 @@ export function runLine({ run, status, counts, tasks }: z.output<typeof runOutpu
 
 /** An amount in US dollars, to the cent's hundredth: more digits say nothing. */
 export const cents = (usd: number): number => Math.round(usd * 10_000) / 10_000;
+
+const allCents = (amounts: Record<string, number>): Record<string, number> =>
+  Object.fromEntries(Object.entries(amounts).map(([name, usd]) => [name, cents(usd)]));
 
 const count = ({ tasks }: RunView, holds: (task: TaskView) => boolean): number => tasks.filter(holds).length;

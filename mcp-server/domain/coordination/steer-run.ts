@@ -1,4 +1,4 @@
-import type { Phase, RunId, RunStatus, TaskKey } from '../../kernel/model.ts';
+import type { Allowance, Phase, RunId, RunStatus, TaskKey } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
@@ -64,6 +64,23 @@ export const retryTask = (
     record(infra, { kind: 'task-retried', run, task: key });
     for (const other of waitersOf(infra, { run, task: key })) record(infra, { kind: 'task-retried', run, task: other.key });
     return ok({ run, task: key, changed: true, phase: 'waiting' });
+  });
+
+/**
+ * Allows a run to spend more, and lets every task go on that only waits for money: in its worktree and its conversation where it
+ * had begun. Answers the tasks.
+ */
+export const allowMore = (
+  infra: Steering,
+  { run, budget }: { run: RunId; budget: Allowance },
+): Result<TaskKey[], 'run-unknown'> =>
+  infra.store.write((): Result<TaskKey[], 'run-unknown'> => {
+    const state = readRunState(infra.store, run);
+    if (!state) return fail({ reason: 'run-unknown', run });
+    record(infra, { kind: 'run-budget-changed', run, budget: { ...state.budget, ...budget } });
+    const tasks = readTaskStates(infra.store, run).filter(({ failure }) => failure?.reason === 'budget-spent');
+    for (const { key } of tasks) retryTask(infra, { run, task: key });
+    return ok(tasks.map(({ key }) => key));
   });
 
 /** Stops one task. What it did stays in its worktree until that is cleaned. */

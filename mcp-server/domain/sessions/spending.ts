@@ -4,8 +4,8 @@ import type { SessionDigest } from './stream/session-digest.ts';
 
 /**
  * What one session consumed. An agent reports the whole conversation, so a resumed session is the difference to what the
- * session before it reported. A session that was ended before it reported anything counts its tokens, but no price: the next
- * report of the conversation holds it.
+ * session before it reported. A session that was ended before it reported anything counts its tokens and turns, but no price: the
+ * next report of the conversation holds it.
  */
 export function spendingOf(digest: SessionDigest, before: Reported | null): Spending {
   const reported = digest.result?.reported ?? null;
@@ -16,7 +16,8 @@ export function spendingOf(digest: SessionDigest, before: Reported | null): Spen
     usd: own.usd,
     inputTokens: sum([...uses, ...unreported.map(({ input }) => ({ inputTokens: input }))].map((use) => use.inputTokens)),
     outputTokens: sum([...uses, ...unreported.map(({ output }) => ({ outputTokens: output }))].map((use) => use.outputTokens)),
-    turns: digest.turns,
+    // A request that no result has accounted for was a turn.
+    turns: digest.turns + unreported.length,
     models: Object.fromEntries(Object.entries(own.models).map(([model, use]) => [model, use.usd])),
   };
 }

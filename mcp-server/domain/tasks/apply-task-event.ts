@@ -1,3 +1,4 @@
+import type { Failure } from '../../kernel/failure.ts';
 import type { Recorded } from '../../kernel/event.ts';
 import type { Phase, ProvenFault } from '../../kernel/model.ts';
 import { isEnded, nextAttempt, type TaskSession, type TaskState } from './task-state.ts';
@@ -65,11 +66,11 @@ function transition(state: TaskState, event: Recorded): TaskState {
         merged: { commit: event.commit, onto: event.onto, tree: event.tree, at: event.at },
       });
     case 'workspace-removed':
-      return { ...state, workspace: null, wanted: null };
+      return { ...state, workspace: null, wanted: null, blockedIn: null };
     case 'task-done':
       return go(state, 'learning', 'done', {});
     case 'task-blocked':
-      return isEnded(state.phase) ? state : { ...state, phase: 'blocked', failure: event.failure };
+      return isEnded(state.phase) ? state : block(state, event.failure);
     case 'task-failed':
       return isEnded(state.phase) ? state : { ...state, phase: 'failed', failure: event.failure };
     case 'task-parked':
@@ -90,11 +91,22 @@ function transition(state: TaskState, event: Recorded): TaskState {
     case 'task-cancelled':
       return isEnded(state.phase) ? state : { ...state, phase: 'cancelled', failure: null, parked: null };
     case 'task-retried':
-      return isEnded(state.phase) && state.phase !== 'done' ? nextAttempt(state) : state;
+      return isEnded(state.phase) && state.phase !== 'done' ? again(state) : state;
     default:
       return state;
   }
 }
+
+// What only ran out of money has lost nothing: with more of it, it goes on where it was.
+const block = (state: TaskState, failure: Failure): TaskState => ({
+  ...state,
+  phase: 'blocked',
+  failure,
+  blockedIn: failure.reason === 'budget-spent' && state.phase !== 'waiting' ? state.phase : null,
+});
+
+const again = (state: TaskState): TaskState =>
+  state.blockedIn ? { ...state, phase: state.blockedIn, failure: null, blockedIn: null } : nextAttempt(state);
 
 const go = (state: TaskState, from: Phase, to: Phase, changes: Partial<TaskState>): TaskState =>
   state.phase === from ? { ...state, ...changes, phase: to } : state;

@@ -68,11 +68,22 @@ function spentBy(session: TaskSession, all: readonly TaskSession[]): Amount {
   const minutes = ((endedAt ?? launchedAt) - launchedAt) / 60_000;
   if (spending === null) return { ...noAmount, minutes };
   const tokens = spending.inputTokens + spending.outputTokens;
-  // What was killed before it said what it cost counts whole, until the next session of its conversation says it.
-  const isUnpriced =
-    !hasReported(session) && tokens > 0 && !all.some((later) => later.resumes === session.id && hasReported(later));
-  const usd = isUnpriced ? Math.max(spending.usd, session.allowance?.usd ?? 0) : spending.usd;
+  const usd = isUnpriced(session, all) ? Math.max(spending.usd, session.allowance?.usd ?? 0) : spending.usd;
   return { usd, tokens, turns: spending.turns, minutes };
+}
+
+/** Whether a session was killed before it said what it cost, and none that went on with its conversation has said it since. */
+export function isUnpriced(session: TaskSession, all: readonly TaskSession[]): boolean {
+  const { spending } = session;
+  if (spending === null || hasReported(session) || spending.inputTokens + spending.outputTokens === 0) return false;
+  const conversation = new Set([session.id]);
+  // In the order of their launch, so that each comes after the one that it goes on from.
+  for (const later of all) {
+    if (later.resumes === null || !conversation.has(later.resumes)) continue;
+    if (hasReported(later)) return false;
+    conversation.add(later.id);
+  }
+  return true;
 }
 
 const hasReported = ({ spending }: TaskSession): boolean => spending !== null && Object.keys(spending.models).length > 0;

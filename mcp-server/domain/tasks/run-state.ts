@@ -1,6 +1,6 @@
 import type { Agent, Recorded, RunEvent } from '../../kernel/event.ts';
 import type { Config } from '../../kernel/config.ts';
-import type { Commit, Graph, Lesson, Repository, RunId, RunStatus } from '../../kernel/model.ts';
+import type { Allowance, Commit, Graph, Lesson, Repository, RunId, RunStatus } from '../../kernel/model.ts';
 import type { Proof } from '../../kernel/proof.ts';
 
 /** A run, as its events add up. */
@@ -13,6 +13,8 @@ export interface RunState {
   graph: Graph;
   config: Config;
   agent: Agent;
+  /** What the run may spend: what it was submitted with, or what a person allowed since. */
+  budget: Allowance;
   status: RunStatus;
   createdAt: number;
   finishedAt: number | null;
@@ -53,6 +55,7 @@ export const submittedRun = (event: Recorded<Extract<RunEvent, { kind: 'run-subm
   graph: event.graph,
   config: event.config,
   agent: event.agent,
+  budget: event.config.budget,
   status: 'running',
   createdAt: event.at,
   finishedAt: null,
@@ -78,6 +81,8 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
       return state.status === 'paused' ? { ...state, status: 'running' } : state;
     case 'run-cancel-asked':
       return state.status === 'running' || state.status === 'paused' ? { ...state, status: 'cancelling' } : state;
+    case 'run-budget-changed':
+      return { ...state, budget: event.budget };
     case 'run-cancelled':
       return { ...state, status: 'cancelled', finishedAt: event.at };
     case 'run-finished':

@@ -74,6 +74,8 @@ export interface TaskState {
   /** Where a parked task goes on, and when. */
   parked: { phase: Phase; until: number } | null;
   cancelAsked: boolean;
+  /** Where a task was that is blocked since its run's budget is spent: it goes on there when more is allowed. */
+  blockedIn: Phase | null;
 }
 
 const freshAttempt = {
@@ -94,6 +96,7 @@ const freshAttempt = {
   failure: null,
   parked: null,
   cancelAsked: false,
+  blockedIn: null,
 } satisfies Partial<TaskState>;
 
 /** The state of a task that nothing has happened to yet. */

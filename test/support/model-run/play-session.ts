@@ -101,7 +101,7 @@ function failureOf({ end }: Part, { session, agent, cwd: keptAt }: Launch, clock
     case 'dies':
       return { reason: 'session-died', exitCode: null, detail: 'killed', session, keptAt };
     case 'limit':
-      return { reason: 'agent-rate-limited', agent: agent.name, detail: 'limit', resetsAt: clock.now() + 60_000 };
+      return { reason: 'agent-rate-limited', agent: agent.name, detail: 'limit', resetsAt: clock.now() + 3_000 };
     case 'overloaded':
       return { reason: 'agent-unavailable', agent: agent.name, detail: 'overloaded' };
     case 'broken':

@@ -2,7 +2,7 @@ import type { RunView, TaskView } from '../../../domain/coordination/work/view.t
 import { explain } from '../../../kernel/explain.ts';
 import { phaseWords } from '../say/phase.ts';
 import { sanitiseLine } from '../terminal/sanitise.ts';
-import { seconds, short } from '../terminal/units.ts';
+import { duration, seconds, short } from '../terminal/units.ts';
 
 /** A step that a run or one of its tasks took between two looks. */
 export interface Change {
@@ -35,7 +35,8 @@ export function changeLine({ atMs, task, view }: Change): string {
   if (!task) return `${seconds(atMs)} run ${view.status}`;
   const why = task.failure ? `: ${sanitiseLine(explain(task.failure).message)}` : '';
   const what = task.phase === 'done' && task.merged ? ` ${short(task.merged)}` : '';
-  return `${seconds(atMs)} ${task.key} ${phaseWords(task)}${what}${why}`;
+  const until = task.phase === 'parked' && task.until !== null ? ` for ${duration(task.until - task.since)}` : '';
+  return `${seconds(atMs)} ${task.key} ${phaseWords(task)}${until}${what}${why}`;
 }
 
 /** A change as an object for a machine. */
@@ -50,6 +51,7 @@ export const changeJson = ({ atMs, task, view }: Change): Record<string, unknown
         round: task.round,
         commit: task.merged,
         reason: task.failure?.reason ?? null,
+        until: task.until,
       }
     : { status: view.status }),
 });

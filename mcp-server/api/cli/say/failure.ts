@@ -1,6 +1,7 @@
 import { explain } from '../../../kernel/explain.ts';
 import type { Failure } from '../../../kernel/failure.ts';
 import { sanitiseText } from '../terminal/sanitise.ts';
+import { wrapText } from '../terminal/wrap-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** A failure as a machine reads it: what happened, what to do, and every fact. */
@@ -22,6 +23,6 @@ export function failureText(failure: Failure): string {
 
 /** Says on stderr that a command failed: as JSON where JSON was asked for. */
 export const complainAbout = (terminal: Terminal, { failure, json }: { failure: Failure; json: boolean }): void =>
-  terminal.complain(json ? JSON.stringify({ error: failureJson(failure) }) : failureText(failure));
+  terminal.complain(json ? JSON.stringify({ error: failureJson(failure) }) : wrapText(failureText(failure), terminal.columns()));
 
 const indent = (line: string): string => `  ${line}`;

@@ -1,9 +1,12 @@
 import type { RunView, TaskView } from '../../../domain/coordination/work/view.ts';
+import type { Failure } from '../../../kernel/failure.ts';
 import type { Recorded } from '../../../kernel/event.ts';
 import { sanitiseLine } from '../terminal/sanitise.ts';
 import { drawTable } from '../terminal/table.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { count, dollars, duration, short } from '../terminal/units.ts';
+import { wrapText } from '../terminal/wrap-text.ts';
+import { costLines } from './costs.ts';
 import { failureText } from './failure.ts';
 import { looks } from './phase.ts';
 import { proofText } from './proof.ts';
@@ -18,7 +21,16 @@ interface Page {
 
 /** What became of an ended run: the result, what was learnt, and what to do next. */
 export const outcomeText = (view: RunView, page: Page): string =>
-  [resultText(view, page), ...trialsText(view), ...lessonsText(view), '', ...nextSteps(view)].join('\n');
+  [
+    resultText(view, page),
+    ...spaced(costLines(view)).map((line) => wrapText(line, page.columns)),
+    ...trialsText(view),
+    ...lessonsText(view).map((line) => wrapText(line, page.columns)),
+    '',
+    ...nextSteps(view, page.columns),
+  ].join('\n');
+
+const spaced = (lines: string[]): string[] => (lines.length > 0 ? ['', ...lines] : []);
 
 /** The result of a run: a table of its tasks, and every failure in full. */
 export function resultText(view: RunView, { events, columns, paint }: Page): string {
@@ -34,7 +46,7 @@ export function resultText(view: RunView, { events, columns, paint }: Page): str
   });
   const title = paint('bold', `${sanitiseLine(view.title)}: ${merged} of ${count(tasks, 'task')} merged`);
   const header = `${title} in ${duration(took)}, ${dollars(view.usd)} at list price`;
-  return [header, '', ...table, ...failuresText(view.tasks)].join('\n');
+  return [header, '', ...table, ...failuresText(view.tasks, columns)].join('\n');
 }
 
 function outcomeRow(task: TaskView, { reviewed, paint }: { reviewed: Reviewed | undefined; paint: Paint }): string[] {
@@ -54,8 +66,29 @@ function outcomeRow(task: TaskView, { reviewed, paint }: { reviewed: Reviewed | 
 }
 
 /** Each task that did not land, with the reason, where its work is, and what to do. */
-export const failuresText = (tasks: TaskView[]): string[] =>
-  tasks.flatMap(({ key, phase, failure }) => (failure ? ['', `${key} ${phase}: ${failureText(failure)}`] : []));
+export function failuresText(tasks: TaskView[], columns: number | null): string[] {
+  const groups = new Map<string, { keys: string[]; phase: string; failure: Failure }>();
+  for (const { key, phase, failure } of tasks) {
+    if (!failure) continue;
+    const name = forAll.has(failure.reason) ? `${phase} ${failure.reason}` : key;
+    const group = groups.get(name) ?? { keys: [], phase, failure };
+    group.keys.push(key);
+    groups.set(name, group);
+  }
+  return [...groups.values()].flatMap(({ keys, phase, failure }) => [
+    '',
+    wrapText(`${listed(keys)} ${phase}: ${failureText(failure)}`, columns),
+  ]);
+}
+
+// What stops many tasks at once is said once.
+const forAll = new Set<Failure['reason']>(['budget-spent', 'agent-rate-limited', 'agent-unavailable', 'machine-exhausted']);
+const mostListed = 8;
+
+function listed(keys: string[]): string {
+  if (keys.length <= mostListed) return keys.join(', ');
+  return `${keys.slice(0, mostListed).join(', ')} and ${keys.length - mostListed} more`;
+}
 
 const trialsText = ({ run, trials }: RunView): string[] => (trials ? ['', proofText(run, trials.proved)] : []);
 
@@ -68,20 +101,27 @@ const lessonsText = ({ lessons, lessonsLeft, mergedBranch }: RunView): string[] 
   ]),
 ];
 
-function nextSteps(view: RunView): string[] {
+function nextSteps(view: RunView, columns: number | null): string[] {
   const { merged } = totals(view);
   const { run, mergedBranch, baseBranch } = view;
   // What trials do not need any more is called off, and trials are not tried again one by one.
   const unlanded = (view.trials ? [] : view.tasks).find(
     (task) => task.phase === 'failed' || task.phase === 'blocked' || task.phase === 'cancelled',
   );
+  const hasNoMoney = view.tasks.some(({ failure }) => failure?.reason === 'budget-spent' && failure.scope === `run ${run}`);
   const steps = [
     ...(merged > 0 ? [[`git log --graph --oneline ${mergedBranch}`, 'what was merged']] : []),
     ...(merged > 0 ? [[`fanout merge ${run} --into ${baseBranch ?? 'BRANCH'}`, 'take it over, by fast-forward']] : []),
     ...(unlanded ? [[`fanout logs ${run} ${unlanded.key}`, 'what its sessions did']] : []),
-    ...(unlanded ? [[`fanout retry ${run} ${unlanded.key}`, 'try it again']] : []),
+    ...(unlanded && !hasNoMoney ? [[`fanout retry ${run} ${unlanded.key}`, 'try it again']] : []),
+    ...(hasNoMoney ? [[`fanout retry ${run} --budget-usd AMOUNT`, 'allow it more, and go on where it was']] : []),
     [`fanout clean ${run}`, 'remove the worktrees that are left; unsaved work is kept in refs/fanout/'],
   ];
   const table = drawTable({ rows: steps, columns: null, overflow: 'cut', paint: (_, text) => text });
-  return ['Next:', ...table.map((line) => `  ${line}`)];
+  const isWide = columns !== null && table.some((line) => line.length + 2 > columns);
+  // A command that is broken over two lines cannot be copied, so what it does goes below it.
+  const lines = isWide
+    ? steps.flatMap(([command = '', does = '']) => [command, ...wrapText(`    ${does}`, columns - 2).split('\n')])
+    : table;
+  return ['Next:', ...lines.map((line) => `  ${line}`)];
 }

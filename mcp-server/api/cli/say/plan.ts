@@ -49,9 +49,12 @@ function factRows(plan: PlannedRun, paint: Paint): string[][] {
     ['setup', setup === null ? 'none' : sanitiseLine(setup)],
     ['checks', checks.map(sanitiseLine).join('; ') || 'none found: nothing but the review stands between a build and a merge'],
     ['ports', `${config.ports.join(', ') || 'none'} for each task`],
-    ...modelRows(plan),
-    ['agent', agent.name === 'claude' ? `Claude Code ${agent.version}` : `the ${agent.name} agent ${agent.version}`],
-    ...expectationRows(plan),
+    ...(agent.name === 'claude' ? modelRows(plan) : []),
+    [
+      'agent',
+      agent.name === 'claude' ? `Claude Code ${agent.version}` : 'none: sessions are simulated, ask no model and cost nothing',
+    ],
+    ...(agent.name === 'claude' ? expectationRows(plan) : []),
   ];
   return rows.map(([name = '', value = '']) => [paint('dim', name), value]);
 }

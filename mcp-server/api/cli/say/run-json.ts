@@ -18,6 +18,8 @@ export function runJson(view: RunView, now: number): Record<string, unknown> {
     slots: view.slots,
     seconds: Math.round(((view.finishedAt ?? now) - view.createdAt) / 100) / 10,
     usd: view.usd,
+    costs: { ...view.costs, isEstimate: true },
+    budget: view.budget,
     counts: { tasks, merged, failed, active, waiting },
     lessons: view.lessons,
     trials: view.trials,

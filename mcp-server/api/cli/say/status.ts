@@ -4,6 +4,8 @@ import { sanitiseLine } from '../terminal/sanitise.ts';
 import { drawTable } from '../terminal/table.ts';
 import type { Paint } from '../terminal/terminal.ts';
 import { dollars, duration, short } from '../terminal/units.ts';
+import { wrapText } from '../terminal/wrap-text.ts';
+import { costLines } from './costs.ts';
 import { failuresText } from './outcome.ts';
 import { hasEnded, looks, phaseWords } from './phase.ts';
 import { totals } from './totals.ts';
@@ -31,11 +33,12 @@ export function statusText(view: RunView, page: Page & { work: ReadonlyMap<TaskK
     paint,
   });
   return [
-    `${paint('bold', sanitiseLine(view.title))} ${paint('dim', view.run)}: ${merged} of ${tasks} merged, ${when}, ${dollars(view.usd)}`,
+    `${paint('bold', sanitiseLine(view.title))} ${paint('dim', view.run)}: ${merged} of ${tasks} merged, ${when}, about ${dollars(view.usd)}`,
     `from ${base} into ${view.mergedBranch}${tip}`,
+    ...costLines(view).map((line) => wrapText(line, columns)),
     '',
     ...table,
-    ...failuresText(view.tasks),
+    ...failuresText(view.tasks, columns),
   ].join('\n');
 }
 
@@ -45,13 +48,19 @@ function statusRow(task: TaskView, { work, now, paint }: Page & { work: Readonly
   return [
     paint(format, glyph),
     task.key,
-    task.phase === 'waiting' && task.dependsOn.length > 0 ? `waiting, after ${task.dependsOn.join(', ')}` : phaseWords(task),
+    phaseCell(task, now),
     duration(hasEnded(task.phase) ? (task.endedAt ?? task.since) - (task.startedAt ?? task.since) : now - task.since),
     String(task.round),
     dollars(task.usd),
     task.ports.map(({ name, port }) => `${name} ${port}`).join(', ') || '-',
     mine ? workWords(mine) : '-',
   ];
+}
+
+function phaseCell(task: TaskView, now: number): string {
+  if (task.phase === 'waiting' && task.dependsOn.length > 0) return `waiting, after ${task.dependsOn.join(', ')}`;
+  if (task.phase === 'parked' && task.until !== null) return `parked, wakes in ${duration(task.until - now)}`;
+  return phaseWords(task);
 }
 
 /** Runs as a list, newest first. */

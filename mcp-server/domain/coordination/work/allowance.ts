@@ -5,7 +5,7 @@ import type { RunState } from '../../tasks/run-state.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
 import { addUp, grant, noAmount, type Grant } from '../../tasks/budget.ts';
 import type { Attempt } from './attempt.ts';
-import { readTaskStates } from './record.ts';
+import { readRunState, readTaskStates } from './record.ts';
 
 type StageAllowance = Allowance & Required<Pick<Allowance, 'usd' | 'turns' | 'minutes'>>;
 
@@ -27,14 +27,18 @@ export function allowanceFor({ infra, run, task }: Attempt, stage: Stage): Grant
   const own = all.filter(({ key }) => key === task.key);
   return grant(stageAllowance(run.config, stage), [
     { scope: `task ${task.key}`, cap: task.budget, ...addUp(own.flatMap(({ sessions }) => sessions)) },
-    { scope: `run ${run.run}`, cap: run.config.budget, ...addUp(all.flatMap(({ sessions }) => sessions)) },
+    {
+      scope: `run ${run.run}`,
+      cap: readRunState(infra.store, run.run)?.budget ?? run.budget,
+      ...addUp(all.flatMap(({ sessions }) => sessions)),
+    },
   ]);
 }
 
 /** The failure of a run that has reached its cap, so that nothing new is started; null while something is left. */
-export function runBudget({ run, config }: RunState, tasks: readonly TaskState[]): FailureOf<'budget-spent'> | null {
+export function runBudget({ run, budget }: RunState, tasks: readonly TaskState[]): FailureOf<'budget-spent'> | null {
   const { spent } = addUp(tasks.flatMap(({ sessions }) => sessions));
-  const granted = grant({}, [{ scope: `run ${run}`, cap: config.budget, spent, reserved: noAmount }]);
+  const granted = grant({}, [{ scope: `run ${run}`, cap: budget, spent, reserved: noAmount }]);
   return granted.is === 'spent' ? granted.failure : null;
 }
 

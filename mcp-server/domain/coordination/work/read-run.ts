@@ -8,6 +8,7 @@ import type { Store } from '../../../infra/store/open.ts';
 import { listRunRows } from '../../../infra/store/projections.ts';
 import type { RunState } from '../../tasks/run-state.ts';
 import type { TaskSession, TaskState } from '../../tasks/task-state.ts';
+import { costsOf, sumCosts } from './costs.ts';
 import { runOfRow } from './kept-states.ts';
 import { readRunState, readTaskStates } from './record.ts';
 import type { RunView, SessionView, TaskView } from './view.ts';
@@ -53,6 +54,8 @@ function viewRun(store: Store, state: RunState): RunView {
     createdAt: state.createdAt,
     finishedAt: state.finishedAt,
     usd: sum(tasks.map((task) => task.usd)),
+    costs: sumCosts(tasks.map((task) => task.costs)),
+    budget: state.budget,
     lessons: state.lessons.map(({ lesson, commit, path }) => ({ path, rule: lesson.rule, commit })),
     trials: state.proof ? { lesson: state.proof.lesson, proved: state.proved } : null,
     lessonsLeft: (state.waiting ?? []).map(({ lesson, asks }) => ({ lesson: lesson.id, rule: lesson.rule, asks })),
@@ -79,6 +82,7 @@ const viewTask = (state: TaskState, task: RunState['graph']['tasks'][number] | u
   verdict: state.verdicts.at(-1) ?? null,
   merged: state.merged?.commit ?? null,
   usd: sum(state.sessions.map((session) => session.spending?.usd ?? 0)),
+  costs: costsOf(state.sessions),
   turns: sum(state.sessions.map((session) => session.spending?.turns ?? 0)),
   failure: state.failure,
   until: state.parked?.until ?? null,

@@ -2,6 +2,7 @@ import type { Agent } from '../../../kernel/event.ts';
 import type { RunState } from '../../tasks/run-state.ts';
 import type { Failure } from '../../../kernel/failure.ts';
 import type {
+  Allowance,
   CheckReport,
   Commit,
   Phase,
@@ -15,6 +16,7 @@ import type {
   TaskKey,
   Verdict,
 } from '../../../kernel/model.ts';
+import type { Costs } from './costs.ts';
 
 /** A run as people and agents see it. */
 export interface RunView {
@@ -33,6 +35,9 @@ export interface RunView {
   finishedAt: number | null;
   /** Estimated spending so far, at list price. */
   usd: number;
+  costs: Costs;
+  /** What the run may spend. */
+  budget: Allowance;
   lessons: { path: string; rule: string; commit: Commit }[];
   /** Lessons that were left for a person to decide, with the reason. */
   /** The lesson that is tried out and what that showed so far, or null for a run that lands its work. */
@@ -64,6 +69,7 @@ export interface TaskView {
   /** The merge commit on the run's branch. */
   merged: Commit | null;
   usd: number;
+  costs: Costs;
   turns: number;
   failure: Failure | null;
   /** When a parked task wakes. */
