@@ -44,6 +44,12 @@ export const workspaceKeys = {
     .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
     .default([])
     .describe('Variables whose URL or port workspaces share with your checkout on purpose, such as that of a mail catcher.'),
+  spares: z
+    .int()
+    .min(0)
+    .max(32)
+    .default(4)
+    .describe('How many released worktrees are kept, emptied of all but their files of the base, for later ones. 0 for none.'),
   dependencies: z
     .strictObject({
       pool: z.boolean().default(true).describe('Keep installed packages by lockfile and copy them into later workspaces.'),

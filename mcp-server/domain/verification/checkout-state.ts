@@ -48,7 +48,7 @@ export async function restoreCheckout(before: CheckoutState): Promise<boolean> {
   const { path, head, untracked } = before;
   // Detached, so that no branch moves when a command switched to one.
   await git({ cwd: path, args: ['update-ref', '--no-deref', 'HEAD', head] });
-  await checkOut({ ...before, commit: head });
+  await checkOut({ ...before, index: join(before.entry.directory, 'index'), commit: head });
   const known = new Set(untracked);
   for (const stray of (await readCheckoutState(path))?.untracked ?? []) {
     if (!known.has(stray)) rmSync(join(path, stray), { recursive: true, force: true });

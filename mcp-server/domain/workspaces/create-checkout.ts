@@ -25,14 +25,14 @@ export function createCheckout(
     signal?: AbortSignal;
   },
 ): Promise<Result<Workspace, PlantReason | RemoveReason | EquipReason>> {
-  const { repository, path, commit, environment = {} } = wanted;
+  const { repository, path, commit, config, environment = {} } = wanted;
   return withWorkspaceLock(infra, path, async () => {
     const old = readRecord(infra, path);
     if (old?.branch === null) {
       const removed = await removeTree(infra, { repository, path });
       if (!removed.ok) return removed;
     }
-    const planted = await plantWorktree(infra, { repository, path, branch: null, base: commit });
+    const planted = await plantWorktree(infra, { repository, path, branch: null, base: commit, config });
     if (!planted.ok) return planted;
     return equipWorkspace(infra, planted.value, { ...wanted, run: null, task: null, environment });
   });

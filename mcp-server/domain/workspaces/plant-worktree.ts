@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Config } from '../../kernel/config.ts';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { addWorktree } from '../../infra/git/add-worktree.ts';
-import { checkOut } from '../../infra/git/check-out.ts';
+import { checkOut, type Tree } from '../../infra/git/check-out.ts';
 import { findUnusableFilter } from '../../infra/git/required-filter.ts';
 import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import { findEntry, removeDeadEntries, type WorktreeEntry } from '../../infra/git/worktree-entry.ts';
@@ -12,6 +13,8 @@ import { deleteFolder } from './delete-folder.ts';
 import { endProcesses } from './end-processes.ts';
 import { checkPath, makeParent } from './guard-path.ts';
 import { withRepositoryMutex } from './locks.ts';
+import { rememberPlanted } from './spares/keep-spare.ts';
+import { takeSpare } from './spares/take-spare.ts';
 import { readRecord, writeRecord, type WorkspaceRecord } from './workspace-record.ts';
 
 /** A worktree to make at `path`, on a branch of its own or detached at `base`. */
@@ -20,6 +23,7 @@ export interface WantedTree {
   path: string;
   branch: string | null;
   base: Commit;
+  config: Pick<Config, 'spares'>;
 }
 
 /** What can be wrong with a worktree before anybody works in it. */
@@ -55,7 +59,14 @@ export async function plantWorktree(infra: Infra, wanted: WantedTree): Promise<R
   if (!usable.ok) return usable;
   // The git of a creation that was killed may live on and would write under ours.
   if (known !== null) await endProcesses(infra, path);
-  const record: WorkspaceRecord = { path, commonDir: repository.commonDir, branch, base, stage: 'adding' };
+  const record: WorkspaceRecord = {
+    path,
+    commonDir: repository.commonDir,
+    branch,
+    base,
+    stage: 'adding',
+    spares: wanted.config.spares,
+  };
   const added = await withRepositoryMutex(infra, repository, () => register(infra, wanted, record));
   if (!added.ok) return added;
   return fill(infra, { repository, entry: added.value, record });
@@ -88,17 +99,32 @@ async function fill(
   infra: Infra,
   { repository, entry, record }: { repository: Repository; entry: WorktreeEntry; record: WorkspaceRecord },
 ): Promise<Result<WorkspaceRecord, PlantReason>> {
-  const head = await resolveCommit({
-    repository,
-    revision: record.branch === null ? record.base : `refs/heads/${record.branch}`,
-  });
+  const { branch, base } = record;
+  const head = branch === null ? ok(base) : await resolveCommit({ repository, revision: `refs/heads/${branch}` });
   if (!head.ok) return head;
-  const filled = await checkOut({ repository, entry, path: record.path, commit: head.value });
-  if (!filled.ok) return filled;
-  const done: WorkspaceRecord = { ...record, stage: 'filled' };
+  const { path } = record;
+  const index = join(entry.directory, 'index');
+  const laid = await lay(infra, { repository, path, index, commit: head.value });
+  if (!laid.ok) return laid;
+  if (record.spares !== 0) rememberPlanted(infra, { path, index });
+  const done: WorkspaceRecord = { ...record, laid: head.value, stage: 'filled' };
   writeRecord(infra, done);
   return ok(done);
 }
+
+/** Lays the files of a commit, onto those of a spare where there is one, and nothing else: what could be more is begun anew. */
+async function lay(infra: Infra, tree: Tree & { commit: Commit }): Promise<Result<void, 'git-failed'>> {
+  const isUsed = isEmpty(tree.path) ? await takeSpare(infra, tree) : true;
+  const first = await checkOut({ ...tree, alone: isUsed });
+  if (!isUsed || (first.ok && first.value.isAlone)) return first.ok ? ok(undefined) : first;
+  for (const name of readdirSync(tree.path)) if (name !== '.git') await deleteFolder(join(tree.path, name));
+  rmSync(tree.index, { force: true });
+  const again = await checkOut(tree);
+  return again.ok ? ok(undefined) : again;
+}
+
+/** Whether a worktree holds nothing but git's own file. */
+const isEmpty = (path: string): boolean => readdirSync(path).every((name) => name === '.git');
 
 function wholeEntry(repository: Repository, path: string): WorktreeEntry | null {
   const entry = findEntry(repository, path);

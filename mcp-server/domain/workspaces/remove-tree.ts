@@ -9,6 +9,7 @@ import { endProcesses } from './end-processes.ts';
 import { withRepositoryMutex } from './locks.ts';
 import { releasePorts } from './ports/release-ports.ts';
 import { forgetServices } from './services/service-record.ts';
+import { keepSpare } from './spares/keep-spare.ts';
 import { temporaryFolder } from './workspace-environment.ts';
 import { deleteRecord, readRecord } from './workspace-record.ts';
 
@@ -26,8 +27,9 @@ export function findTree(
 }
 
 /**
- * Removes a worktree of ours whole: processes, services, database branches, folders, registration, ports, record. Saves
- * nothing. Finishes a removal that was killed; where nothing is, nothing happens. The caller holds the lock of the workspace.
+ * Removes a worktree of ours whole: processes, services, database branches, folders, registration, ports, record; its files
+ * of the base may stay as a spare. Saves nothing. Finishes a removal that was killed; where nothing is, nothing happens. The
+ * caller holds the lock of the workspace.
  */
 export async function removeTree(
   infra: Infra,
@@ -39,7 +41,11 @@ export async function removeTree(
   const dropped = await dropDatabases(infra, { owner: path });
   // The store remembers what was not dropped, and the next `clean` tells of it; the folder need not wait for a server.
   if (!dropped.ok) infra.log.warn({ path, failure: dropped.failure }, 'a database branch could not be dropped yet');
-  if (readRecord(infra, path) !== null) {
+  const record = readRecord(infra, path);
+  if (record !== null) {
+    const { stage, laid, spares = 0 } = record;
+    // Who wrote into it has ended, and what was worth keeping was kept by the caller.
+    if (stage !== 'adding' && laid !== undefined) await keepSpare(infra, { repository, path, commit: laid, most: spares });
     await deleteFolder(path);
     const forgotten = await withRepositoryMutex(infra, repository, async () => {
       for (const entry of listEntries(repository)) if (entry.path === path) removeEntry(entry);

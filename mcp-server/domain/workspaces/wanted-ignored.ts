@@ -1,4 +1,5 @@
-import { lstatSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { envFileNames, findEnvFolders } from './environment/env-folders.ts';
 import { howGitSees } from './environment/hide-from-git.ts';
 import { listIncluded } from './copy-included.ts';
@@ -12,7 +13,8 @@ export async function lookAtIgnored(path: string): Promise<Planted> {
   for (const folder of await findEnvFolders({ path, source: null })) {
     for (const file of envFileNames) {
       const name = folder === '' ? file : `${folder}/${file}`;
-      if ((await howGitSees({ folder: path, name })) === 'ignored') names.add(Buffer.from(name).toString('latin1'));
+      if (existsSync(join(path, name)) && (await howGitSees({ folder: path, name })) === 'ignored')
+        names.add(Buffer.from(name).toString('latin1'));
     }
   }
   const seen = [...names].flatMap((name): [string, string][] => {

@@ -5,6 +5,7 @@ import type { Doubt } from '../../kernel/failure.ts';
 import type { Commit } from '../../kernel/model.ts';
 import type { Infra } from '../../infra/infra.ts';
 import type { Installed } from './dependencies/install.ts';
+import { plantedIndex } from './spares/spare-place.ts';
 
 /**
  * What we know of a worktree that we made, written before git is asked. It says what may be removed by us at all, and how far
@@ -24,6 +25,9 @@ export interface WorkspaceRecord {
   stage: 'adding' | 'filled' | 'ready';
   /** Whether packages were asked for; absent before anything was. */
   setup?: boolean;
+  /** The commit whose files were laid into it, and how many spares of its repository may be kept when it goes. */
+  laid?: Commit;
+  spares?: number;
   /** What we installed, and what of its proof was not found; the latter only where the configuration goes on all the same. */
   installed?: Installed[];
   doubts?: Doubt[];
@@ -66,4 +70,6 @@ export function writeRecord(infra: Pick<Infra, 'home'>, record: WorkspaceRecord)
 }
 
 /** Forgets a worktree. */
-export const deleteRecord = (infra: Infra, path: string): void => rmSync(file(infra, path), { force: true });
+export function deleteRecord(infra: Infra, path: string): void {
+  for (const one of [file(infra, path), plantedIndex(infra, path)]) rmSync(one, { force: true });
+}

@@ -1,34 +1,61 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import type { Commit, Repository } from '../../kernel/model.ts';
-import { ok, type Result } from '../../kernel/result.ts';
-import { gitOk } from './git.ts';
+import { fail, ok, type Result } from '../../kernel/result.ts';
+import { git, gitOk, type GitCall } from './git.ts';
 import { withPrivateGitDir } from './private-git-dir.ts';
-import type { WorktreeEntry } from './worktree-entry.ts';
+
+/** Files below `path`, and the index that says which they are; neither has to belong to a registered worktree. */
+export interface Tree {
+  repository: Repository;
+  path: string;
+  index: string;
+}
+
+// Whoever wrote a file cannot set the time of its last change back, whatever the person's own git looks at.
+const distrust = ['core.trustctime=true', 'core.checkStat=default', 'core.splitIndex=false', 'core.untrackedCache=false'];
+
+// Most of a checkout is the kernel making files, which several processes do side by side (`bench worktrees`).
+const workers = `checkout.workers=${Math.min(4, availableParallelism())}`;
 
 /**
- * Makes the files and the index of a worktree those of `commit`, whatever was there. Filters of the person's own configuration
- * run (such as Git LFS), those of the repository's do not. What a killed checkout left is overwritten.
+ * Makes the files and the index of a tree those of `commit`, whatever was there. Filters of the person's own configuration
+ * run (such as Git LFS), those of the repository's do not. What a killed checkout left is overwritten. Answers whether nothing
+ * else is there, where `alone` asks for it.
  */
 export async function checkOut({
-  repository,
-  entry,
-  path,
   commit,
-}: {
-  repository: Repository;
-  entry: WorktreeEntry;
-  path: string;
-  commit: Commit;
-}): Promise<Result<void, 'git-failed'>> {
-  const index = join(entry.directory, 'index');
-  rmSync(`${index}.lock`, { force: true });
-  const done = await withPrivateGitDir({ repository, head: commit }, ({ environment }) =>
-    gitOk({
-      cwd: path,
-      environment: { ...environment, GIT_WORK_TREE: path, GIT_INDEX_FILE: index },
-      args: ['read-tree', '--reset', '-u', commit],
-    }),
-  );
-  return done.ok ? ok(undefined) : done;
+  alone = false,
+  ...tree
+}: Tree & { commit: Commit; alone?: boolean }): Promise<Result<{ isAlone: boolean }, 'git-failed'>> {
+  rmSync(`${tree.index}.lock`, { force: true });
+  return inTree({ ...tree, head: commit }, async (call) => {
+    const done = await gitOk({ ...call, args: ['read-tree', '--reset', '-u', commit], config: [...distrust, workers] });
+    if (!done.ok) return done;
+    const others = alone ? await git({ ...call, args: ['ls-files', '-z', '--others'] }) : null;
+    return ok({ isAlone: others?.exitCode === 0 && others.bytes.length === 0 });
+  });
 }
+
+/**
+ * Removes every file and folder that is not in the index, ignored or not, and repositories inside too. Fails when something
+ * could stay: what is protected, and folders of submodules, into which git does not look.
+ */
+export async function sweep(tree: Tree): Promise<Result<void, 'git-failed'>> {
+  return inTree(tree, async (call) => {
+    const staged = await gitOk({ ...call, args: ['ls-files', '--stage', '-z'] });
+    if (!staged.ok) return staged;
+    if (/(?:^|\0)160000 /.test(staged.value))
+      return fail({ reason: 'git-failed', args: ['clean'], exitCode: null, stderr: 'there are submodules' });
+    const cleaned = await gitOk({ ...call, args: ['clean', '-ffdxq'] });
+    return cleaned.ok ? ok(undefined) : cleaned;
+  });
+}
+
+const inTree = <T>(
+  { repository, path, index, head }: Tree & { head?: Commit },
+  work: (call: Omit<GitCall, 'args'>) => Promise<T>,
+) =>
+  withPrivateGitDir({ repository, ...(head === undefined ? {} : { head }) }, ({ environment }) =>
+    work({ cwd: path, environment: { ...environment, GIT_WORK_TREE: path, GIT_INDEX_FILE: index } }),
+  );

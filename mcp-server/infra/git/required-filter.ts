@@ -32,12 +32,20 @@ export async function findUnusableFilter({
   return null;
 }
 
+// Of a commit it is always the same, and a run makes many workspaces of one.
+const known = new Map<Commit, string[]>();
+
 async function filtersAsked(repository: Repository, commit: Commit): Promise<string[]> {
-  const { stdout } = await git({
+  const before = known.get(commit);
+  if (before) return before;
+  const { stdout, exitCode } = await git({
     ...inRepository(repository),
     args: ['grep', '-h', '-I', '-e', 'filter=', commit, '--', ':(glob)**/.gitattributes'],
   });
-  return [...new Set([...stdout.matchAll(/(?<=\sfilter=)\S+/g)].map(([name]) => name))];
+  const asked = [...new Set([...stdout.matchAll(/(?<=\sfilter=)\S+/g)].map(([name]) => name))];
+  // 1 says that no file asks for any; anything else that git could not look.
+  if (exitCode === 0 || exitCode === 1) known.set(commit, asked);
+  return asked;
 }
 
 type Definitions = Map<string, { person?: Record<string, string>; repository?: Record<string, string> }>;

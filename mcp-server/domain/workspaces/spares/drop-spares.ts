@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, renameSync, rmdirSync, statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Repository } from '../../../kernel/model.ts';
+import type { Infra } from '../../../infra/infra.ts';
+import { shelfOf, spareRoot } from './spare-place.ts';
+
+// A week without a new workspace: the repository rests, or is gone.
+const unusedMs = 7 * 24 * 3_600_000;
+// Keeping and taking a spare take seconds; what is unfinished after an hour was killed.
+const unfinishedMs = 3_600_000;
+
+/**
+ * Deletes the spares of a repository beyond the `most` newest, those of any repository that nobody wanted for a week, and what a
+ * kill left of one.
+ */
+export async function dropSpares(infra: Infra, { repository, most }: { repository: Repository; most: number }): Promise<void> {
+  for (const name of list(spareRoot(infra))) {
+    const shelf = join(spareRoot(infra), name);
+    const kept = shelf === shelfOf(infra, repository) ? most : Number.POSITIVE_INFINITY;
+    for (const [nth, { path, ageMs }] of listSpares(infra, shelf).entries())
+      if (nth >= kept || ageMs > unusedMs) await erase(path);
+    for (const half of list(shelf).filter((entry) => entry.includes('.')))
+      if (ageOf(infra, join(shelf, half)) > unfinishedMs) await rm(join(shelf, half), { recursive: true, force: true });
+    removeEmpty(shelf);
+  }
+  removeEmpty(spareRoot(infra));
+}
+
+/** The spares on a shelf, the youngest first. Those that are being made or taken have a dot in their name. */
+export const listSpares = (infra: Infra, shelf: string): { path: string; ageMs: number }[] =>
+  list(shelf)
+    .filter((name) => !name.includes('.'))
+    .map((name) => ({ path: join(shelf, name), ageMs: ageOf(infra, join(shelf, name)) }))
+    .toSorted((one, other) => one.ageMs - other.ageMs);
+
+/** Renamed first, so that nobody takes half of it. */
+async function erase(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  renameSync(path, `${path}.removing`);
+  await rm(`${path}.removing`, { recursive: true, force: true });
+}
+
+const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+
+const ageOf = ({ clock }: Infra, path: string): number =>
+  clock.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? clock.now());
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty, or gone already.
+  }
+}
