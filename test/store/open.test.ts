@@ -102,3 +102,14 @@ test('a reader sees what another process wrote while it has the store open', () 
   expect(verifyJournal(store)).toEqual({ ok: true, value: { events: 5 } });
   store.close();
 });
+
+test('a claim does not wait for the disk, and everything else does', () => {
+  const store = open();
+  const mode = () => store.db.pragma('synchronous', { simple: true });
+  const [full, normal] = [2, 1];
+  expect([store.write(mode), store.claim(mode), store.write(mode)]).toEqual([full, normal, full]);
+  expect(store.write(() => store.claim(mode))).toBe(full);
+  expect(() => store.claim(() => store.write(mode))).toThrow('must be on the disk');
+  expect(store.write(mode)).toBe(full);
+  store.close();
+});

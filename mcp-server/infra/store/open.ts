@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3';
 import { shipped } from '../../kernel/installation.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { hasSqlite, openDatabase } from './open-database.ts';
-import { withRetry } from './retry.ts';
+import { pauseFor, withRetry } from './retry.ts';
 
 /** The one database of a person on a machine. Any number of processes may hold it open. */
 export interface Store {
@@ -12,6 +12,12 @@ export interface Store {
   db: Database.Database;
   /** Runs `work` in `BEGIN IMMEDIATE`: all of it or nothing, alone among writers. Nested calls join the outer one. */
   write<T>(work: () => T): T;
+  /**
+   * As `write`, but the commit does not wait for the disk (`synchronous=NORMAL`). For claims of processes that run now: no death
+   * of a process loses one, and a power cut, which may, also ends all that held them. The log is one: the next event on the disk
+   * brings every claim before it along.
+   */
+  claim<T>(work: () => T): T;
   close(): void;
 }
 
@@ -32,12 +38,42 @@ export function openStore(path: string): Result<Store, 'store-newer' | 'sqlite-m
     db.close();
     return fail({ reason: 'store-newer', path, ...version });
   }
-  return ok({ path, db, write: (work) => immediate(db, work), close: () => db.close() });
+  return ok({ path, db, ...writers(db), close: () => db.close() });
+}
+
+// A wait of more than this says that others claim too; they claim in milliseconds.
+const crowdedMs = 0.5;
+const crowdLastsMs = 5;
+
+function writers(db: Database.Database): Pick<Store, 'write' | 'claim'> {
+  let mode: 'FULL' | 'NORMAL' = 'FULL';
+  let crowdedUntil = 0;
+  const enter = <T>(wanted: typeof mode, work: () => T): T => {
+    if (db.inTransaction) {
+      if (mode !== 'FULL' && wanted === 'FULL') throw new Error('What must be on the disk was written inside a claim');
+      return work();
+    }
+    if (mode !== wanted) db.pragma(`synchronous = ${wanted}`);
+    mode = wanted;
+    return immediate(db, work);
+  };
+  const claim = <T>(work: () => T): T => {
+    // Whoever had its turn lets the others have theirs: retrying alone is luck, and the lock is mostly whose it was last.
+    if (performance.now() < crowdedUntil) pauseFor(0.4 + Math.random() * 1.2);
+    const start = performance.now();
+    try {
+      return enter('NORMAL', work);
+    } finally {
+      const end = performance.now();
+      if (end - start > crowdedMs) crowdedUntil = end + crowdLastsMs;
+    }
+  };
+  return { write: (work) => enter('FULL', work), claim };
 }
 
 function immediate<T>(db: Database.Database, work: () => T): T {
-  if (db.inTransaction) return work();
-  return withRetry(() => db.transaction(work).immediate());
+  const transaction = db.transaction(work);
+  return withRetry(() => transaction.immediate());
 }
 
 function migrate(db: Database.Database): { version: number; supported: number } | null {

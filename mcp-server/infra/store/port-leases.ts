@@ -1,4 +1,5 @@
 import type { Store } from './open.ts';
+import { prepared } from './prepared.ts';
 
 /** A port that is leased. `owner` is the path of a workspace, or that with `probing:` before it while the port is tried. */
 export interface LeasedPort {
@@ -25,17 +26,21 @@ export function claimPort(
   wanted: { owner: string; name: string; candidates: Iterable<number>; at: number; isGone: (lease: LeasedPort) => boolean },
 ): number | null {
   const { owner, name, candidates, at, isGone } = wanted;
-  return store.write(() => {
-    store.db.prepare('DELETE FROM port_lease WHERE owner = ? AND name = ?').run(owner, name);
-    const holder = store.db.prepare<[number], LeasedPort>(
-      'SELECT port, name, owner, leased_at AS leasedAt FROM port_lease WHERE port = ?',
-    );
+  const forget = prepared<[string, string]>(store.db, 'DELETE FROM port_lease WHERE owner = ? AND name = ?');
+  const holder = prepared<[number], LeasedPort>(
+    store.db,
+    'SELECT port, name, owner, leased_at AS leasedAt FROM port_lease WHERE port = ?',
+  );
+  const lease = prepared<[number, string, string, number]>(
+    store.db,
+    'INSERT OR REPLACE INTO port_lease (port, name, owner, leased_at) VALUES (?, ?, ?, ?)',
+  );
+  return store.claim(() => {
+    forget.run(owner, name);
     for (const port of candidates) {
-      const lease = holder.get(port);
-      if (lease && !isGone(lease)) continue;
-      store.db
-        .prepare('INSERT OR REPLACE INTO port_lease (port, name, owner, leased_at) VALUES (?, ?, ?, ?)')
-        .run(port, name, owner, at);
+      const held = holder.get(port);
+      if (held && !isGone(held)) continue;
+      lease.run(port, name, owner, at);
       return port;
     }
     return null;
@@ -44,16 +49,15 @@ export function claimPort(
 
 /** Passes a lease on to another owner, and says whether `from` still held it and `to` had none of that name. */
 export function transferPort(store: Store, { port, from, to }: { port: number; from: string; to: string }): boolean {
-  return store.write(
-    () =>
-      store.db.prepare('UPDATE OR IGNORE port_lease SET owner = ? WHERE port = ? AND owner = ?').run(to, port, from).changes > 0,
+  const pass = prepared<[string, number, string]>(
+    store.db,
+    'UPDATE OR IGNORE port_lease SET owner = ? WHERE port = ? AND owner = ?',
   );
+  return store.claim(() => pass.run(to, port, from).changes > 0);
 }
 
 /** Gives up the leases of an owner, all or those of one port, and answers how many there were. */
 export function deletePortLeases(store: Store, { owner, port }: { owner: string; port?: number }): number {
-  return store.write(
-    () =>
-      store.db.prepare('DELETE FROM port_lease WHERE owner = ? AND port = coalesce(?, port)').run(owner, port ?? null).changes,
-  );
+  const give = prepared<[string, number | null]>(store.db, 'DELETE FROM port_lease WHERE owner = ? AND port = coalesce(?, port)');
+  return store.claim(() => give.run(owner, port ?? null).changes);
 }

@@ -11,9 +11,14 @@ export function withRetry<T>(work: () => T, patienceMs = 10_000): T {
       return work();
     } catch (error) {
       if (!isBusy(error) || performance.now() - start > patienceMs) throw error;
-      Atomics.wait(pause, 0, 0, 0.2 + Math.random() * 0.8);
+      pauseFor(0.2 + Math.random() * 0.8);
     }
   }
+}
+
+/** Stands still for some milliseconds, and parts of one. */
+export function pauseFor(ms: number): void {
+  Atomics.wait(pause, 0, 0, ms);
 }
 
 /** Whether an error says that another connection holds the database. */
