@@ -1,4 +1,5 @@
 import { constants, copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { exec } from '../../../infra/process/exec.ts';
@@ -7,7 +8,7 @@ import { exec } from '../../../infra/process/exec.ts';
 export type Means = 'clone' | 'link' | 'copy';
 
 // Each `cp` is bound by the kernel's work on inodes, so two do it in little over half the time (`bench dependencies`).
-const atOnce = 2;
+const atOnce = Math.max(2, Math.min(4, availableParallelism()));
 const perCall = 200;
 
 /**
@@ -42,10 +43,13 @@ export async function copyTree({
 }
 
 const isGnu = process.platform === 'linux';
+// Packages have no owner, label or attribute that says anything, and each costs a call of the kernel per file.
+const kept = ['-dR', '--preserve=mode,timestamps,links'];
 const flags: Record<Means, string[]> = {
-  clone: isGnu ? ['-a', '--reflink=always'] : ['-Rpc'],
-  link: isGnu ? ['-al'] : ['-Rpl'],
-  copy: isGnu ? ['-a', '--reflink=never'] : ['-Rp'],
+  clone: isGnu ? [...kept, '--reflink=always'] : ['-Rpc'],
+  link: isGnu ? [...kept, '-l'] : ['-Rpl'],
+  // `auto` lets the kernel copy, which takes a quarter less than reading and writing even where nothing can be cloned.
+  copy: isGnu ? [...kept, '--reflink=auto'] : ['-Rp'],
 };
 
 /** Spreads names over calls in turn, so that a few heavy neighbours do not end up in one. */

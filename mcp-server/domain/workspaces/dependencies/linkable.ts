@@ -3,15 +3,18 @@ import { join } from 'node:path';
 import { exec } from '../../../infra/process/exec.ts';
 import { hasKeys, readObject } from './package-json.ts';
 
+/** What stands in a `node_modules`, by name: what several worktrees may share, and what each must have for itself. */
+export interface Parts {
+  link: string[];
+  copy: string[];
+}
+
 /**
  * Splits what stands in a `node_modules` into what may be linked into several worktrees and what each must have as a copy of
  * its own: packages that build or generate something when they are installed, those that are patched, scopes that hold one of
  * them, and folders that are no packages, such as caches.
  */
-export function splitModules({ folder, patched }: { folder: string; patched: ReadonlySet<string> }): {
-  link: string[];
-  copy: string[];
-} {
+export function splitModules({ folder, patched }: { folder: string; patched: ReadonlySet<string> }): Parts {
   const link: string[] = [];
   const copy: string[] = [];
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

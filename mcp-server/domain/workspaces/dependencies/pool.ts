@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Infra } from '../../../infra/infra.ts';
 import { copyTree, mayClone, type Means } from './copy-tree.ts';
-import { patchedPackages, setWritable, splitModules } from './linkable.ts';
+import { patchedPackages, setWritable, splitModules, type Parts } from './linkable.ts';
 
 /** Installed packages that are kept: the folders that they came from, relative to their worktree, in order. */
 interface Kept {
@@ -11,6 +11,8 @@ interface Kept {
   folders: string[];
   /** Whether its files are write-protected, so that they may be linked. */
   frozen: boolean;
+  /** Of frozen ones, what of each folder is linked and what is copied all the same. */
+  parts: Parts[];
 }
 
 /** One set of packages in the pool. Those to be linked are kept apart from those to be copied. */
@@ -51,7 +53,7 @@ export async function takeFromPool(infra: Infra, place: Place, { path }: { path:
   for (const [at, folder] of kept.folders.entries()) {
     // What an install that was killed left there.
     await rm(join(path, folder), { recursive: true, force: true });
-    if (await lay({ from: join(root, String(at)), to: join(path, folder), by, frozen: kept.frozen, path })) continue;
+    if (await lay({ from: join(root, String(at)), to: join(path, folder), by, kept, parts: kept.parts[at] })) continue;
     for (const laid of kept.folders) await rm(join(path, laid), { recursive: true, force: true });
     return null;
   }
@@ -62,24 +64,19 @@ async function lay({
   from,
   to,
   by,
-  frozen,
-  path,
+  kept,
+  parts,
 }: {
   from: string;
   to: string;
   by: Means;
-  frozen: boolean;
-  path: string;
+  kept: Kept;
+  parts: Parts | undefined;
 }): Promise<boolean> {
-  if (by !== 'link') {
-    const done = await copyTree({ from, to, by });
-    if (done && frozen) await setWritable({ folder: to, writable: true });
-    return done;
-  }
-  const parts = splitModules({ folder: from, patched: patchedPackages(patchFiles(path)) });
-  if (!(await copyTree({ from, to, by: 'copy', only: parts.copy }))) return false;
-  await setWritable({ folder: to, writable: true });
-  return copyTree({ from, to, by: 'link', only: parts.link });
+  const { link = [], copy } = by === 'link' ? (parts ?? {}) : {};
+  if (!(await copyTree({ from, to, by: by === 'link' ? 'copy' : by, ...(copy ? { only: copy } : {}) }))) return false;
+  if (kept.frozen) await setWritable({ folder: to, writable: true });
+  return by !== 'link' || copyTree({ from, to, by, only: link });
 }
 
 const patchFiles = (path: string): string[] => (existsSync(join(path, 'patches')) ? readdirSync(join(path, 'patches')) : []);
@@ -94,7 +91,9 @@ export async function giveToPool(
   const fresh = `${root}.new`;
   await rm(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true, mode: 0o700 });
-  const kept: Kept = { manager, folders, frozen: place.links };
+  const patched = patchedPackages(patchFiles(path));
+  const parts = place.links ? folders.map((folder) => splitModules({ folder: join(path, folder), patched })) : [];
+  const kept: Kept = { manager, folders, frozen: place.links, parts };
   writeFileSync(join(fresh, 'kept.json'), JSON.stringify(kept));
   const by: Means = mayClone({ file: join(fresh, 'kept.json'), folder: path }) ? 'clone' : 'copy';
   for (const [at, folder] of folders.entries()) {
