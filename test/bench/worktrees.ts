@@ -1,53 +1,118 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
+import { removeWorkspace } from '../../mcp-server/domain/workspaces/remove-workspace.ts';
+import type { Infra } from '../../mcp-server/infra/infra.ts';
 import { makeInfra } from '../support/infra.ts';
-import { makeRepository } from '../support/repository.ts';
+import { makeRepository, type TestRepository } from '../support/repository.ts';
 import { valueOf } from '../support/value-of.ts';
 import { wantedWorkspace } from '../support/workspace.ts';
-import type { Bench } from './bench.ts';
+import type { Bench, BenchOptions, Case } from './bench.ts';
+import { withFreshDisk } from './fresh-disk.ts';
+import { median } from './median.ts';
+import { findPeers } from './worktrees/find-peers.ts';
 
 const trees = 32;
 const files = 5000;
+const filesOfRecycled = 20_000;
+const goals = { parallel: 0.6, recycled: 0.16 };
 // Checkouts are bound by the processor and the disk at once; more than four gain nothing.
 const atOnce = 4;
+// What slows the machine down for a while then slows down both.
+const rounds = 4;
 
-/** Whole workspaces, several at once, against `git worktree add` one after the other, on the same repository in one run. */
+/** Whole workspaces, several at once, against `git worktree add` one after the other, and recycled ones against new ones. */
 export const worktrees: Bench = {
   name: 'worktrees',
-  says: `${trees} workspaces of ${files} files against serial git worktree add`,
-  run: async ({ say }) => {
-    const sample = makeRepository({ files: manyFiles() });
-    const infra = makeInfra({ PATH: process.env['PATH'], HOME: sample.folder });
-    try {
-      const limit = pLimit(atOnce);
-      // Ours first: ext4 is slow to create where files were just deleted, so nothing is deleted before the end.
-      const ours = await timed(() =>
-        Promise.all(
-          Array.from({ length: trees }, (_, nth) =>
-            limit(async () => valueOf(await createWorkspace(infra, wantedWorkspace(infra, { ...sample, task: `t${nth}` })))),
-          ),
-        ),
-      );
-      const serial = await timed(() => {
-        for (let nth = 0; nth < trees; nth++)
-          sample.git(['worktree', 'add', '--quiet', '--no-track', '-b', `plain-${nth}`, `../plain/${nth}`]);
-      });
-      say(`${trees} workspaces in ${Math.round(ours)} ms, git alone ${Math.round(serial)} ms`);
-      return [{ name: `${trees} trees of ${files} files`, ratio: ours / serial, goal: 0.6 }];
-    } finally {
-      infra.dispose();
-      sample.dispose();
-    }
-  },
+  says: `${trees} workspaces of ${files} files against serial git worktree add, and one of ${filesOfRecycled} recycled against new`,
+  run: ({ say, size = trees, path }) =>
+    withFreshDisk({ say, path }, async () => [
+      await measureParallel({ say, size }),
+      await measureRecycled({ say, turns: Math.min(5, Math.ceil(size / 6)) }),
+    ]),
 };
 
-const manyFiles = (): Record<string, string> =>
-  Object.fromEntries(
-    Array.from({ length: files }, (_, nth) => [
-      `src/part-${Math.floor(nth / 12)}/file-${nth}.ts`,
-      `// file ${nth}\n`.repeat(1 + (nth % 400)),
-    ]),
-  );
+async function measureParallel({ say, size }: Pick<BenchOptions, 'say'> & { size: number }): Promise<Case> {
+  const sample = makeRepository({ files: manyFiles(files) });
+  const infra = makeInfra({ PATH: process.env['PATH'], HOME: sample.folder });
+  sample.git(['gc', '--quiet']);
+  const perRound = Math.ceil(size / rounds);
+  const [ours, serial] = [[] as number[], [] as number[]];
+  const peers = findPeers(sample);
+  const times = new Map(peers.map(({ name }) => [name, 0]));
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const names = Array.from({ length: perRound }, (_, nth) => `${round}-${nth}`);
+      const limit = pLimit(atOnce);
+      const side = async () =>
+        void ours.push(await timed(() => Promise.all(names.map((name) => limit(() => create(infra, sample, `t${name}`))))));
+      const other = async () =>
+        void serial.push(
+          await timed(() =>
+            names.map((name) =>
+              sample.git(['worktree', 'add', '--quiet', '--no-track', '-b', `plain-${name}`, `../plain/${name}`]),
+            ),
+          ),
+        );
+      for (const turn of round % 2 === 0 ? [side, other] : [other, side]) await turn();
+      for (const { name, add } of peers)
+        times.set(name, (times.get(name) ?? 0) + (await timed(() => names.map((nth) => add(nth)))));
+    }
+    const ratio = sum(ours) / sum(serial);
+    say(`${perRound * rounds} workspaces in ${Math.round(sum(ours))} ms, git alone ${Math.round(sum(serial))} ms`);
+    for (const { name, isThere } of peers)
+      say(isThere ? `  ${name}: ${Math.round(times.get(name) ?? 0)} ms` : `  ${name}: not measured, it is not on PATH`);
+    return { name: `${perRound * rounds} trees of ${files} files`, ratio, goal: goals.parallel };
+  } finally {
+    infra.dispose();
+    sample.dispose();
+  }
+}
+
+async function measureRecycled({ say, turns }: Pick<BenchOptions, 'say'> & { turns: number }): Promise<Case> {
+  const sample = makeRepository({ files: manyFiles(filesOfRecycled) });
+  const infra = makeInfra({ PATH: process.env['PATH'], HOME: sample.folder });
+  sample.git(['gc', '--quiet']);
+  const [fresh, recycled, released] = [[] as number[], [] as number[], [] as number[]];
+  try {
+    for (let turn = 0; turn < turns; turn++) {
+      fresh.push(await timed(() => create(infra, sample, `new-${turn}`)));
+      const path = pathOf(infra, sample, `new-${turn}`);
+      // What a task does: twenty files changed, some new ones.
+      for (let nth = 0; nth < 20; nth++) writeFileSync(join(path, nameOf(nth * 900)), `changed ${nth}\n`);
+      for (let nth = 0; nth < 5; nth++) writeFileSync(join(path, `new-${nth}.txt`), 'new\n');
+      const rescueRef = `refs/fanout/bench/${turn}`;
+      released.push(await timed(async () => valueOf(await removeWorkspace(infra, { ...sample, path, rescueRef }))));
+      recycled.push(await timed(() => create(infra, sample, `again-${turn}`)));
+      if (sample.git(['status', '--porcelain', '--ignored'], { cwd: pathOf(infra, sample, `again-${turn}`) }) !== '')
+        throw new Error('A recycled workspace is not clean');
+    }
+    say(
+      `${filesOfRecycled} files: new ${Math.round(median(fresh))} ms, recycled ${Math.round(median(recycled))} ms, released ${Math.round(median(released))} ms, medians of ${turns}`,
+    );
+    return {
+      name: `a recycled workspace of ${filesOfRecycled} files`,
+      ratio: median(recycled) / median(fresh),
+      goal: goals.recycled,
+    };
+  } finally {
+    infra.dispose();
+    sample.dispose();
+  }
+}
+
+const create = async (infra: Infra, sample: TestRepository, task: string) =>
+  valueOf(await createWorkspace(infra, wantedWorkspace(infra, { ...sample, task })));
+
+const pathOf = (infra: Infra, sample: TestRepository, task: string): string => wantedWorkspace(infra, { ...sample, task }).path;
+
+const nameOf = (nth: number): string => `src/part-${Math.floor(nth / 12)}/file-${nth}.ts`;
+
+const manyFiles = (count: number): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: count }, (_, nth) => [nameOf(nth), `// file ${nth}\n`.repeat(1 + (nth % 400))]));
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 async function timed(work: () => unknown): Promise<number> {
   const start = performance.now();
