@@ -8,7 +8,9 @@ import { giveToPool, takeFromPool } from '../../mcp-server/domain/workspaces/dep
 import { defaultConfig } from '../../mcp-server/kernel/config.ts';
 import { makeInfra } from '../support/infra.ts';
 import { valueOf } from '../support/value-of.ts';
-import type { Bench, Case } from './bench.ts';
+import type { Bench, BenchOptions, Case } from './bench.ts';
+import { withFreshDisk } from './fresh-disk.ts';
+import { median } from './median.ts';
 
 const packages = 1000;
 // What packages have on average in a lockfile of that size.
@@ -18,48 +20,54 @@ const filesEach = 34;
 export const dependencies: Bench = {
   name: 'dependencies',
   says: `${packages} packages by the pool, as a copy and as links, against npm ci`,
-  run: async ({ say }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'fanout-dependencies-'));
-    const infra = makeInfra({ PATH: process.env['PATH'], HOME: folder });
-    try {
-      makeProject(join(folder, 'project'));
-      const place = (name: string): string => {
-        execFileSync('cp', ['-a', join(folder, 'project'), join(folder, name)]);
-        return join(folder, name);
-      };
-      const environment = { PATH: process.env['PATH'] ?? '', HOME: folder };
-      const plain = (path: string) =>
-        execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: path, env: environment, stdio: 'pipe' });
-      plain(place('warm-up'));
-      const reference = await timed(() => plain(place('npm')));
-      const pooled = async (name: string) => {
-        const path = place(name);
-        execFileSync('git', ['init', '--quiet', path]);
-        const [installer] = findInstallers(path);
-        if (!installer) throw new Error('nothing to install');
-        const wanted = { installer, path, environment, config: defaultConfig, outputPath: join(folder, `${name}.log`) };
-        return timed(async () => valueOf(await install(infra, wanted)));
-      };
-      const miss = await pooled('miss');
-      const hit = await pooled('hit');
-      await giveToPool(
-        infra,
-        { key: 'bench', links: true },
-        { path: join(folder, 'npm'), manager: 'npm', folders: ['node_modules'] },
-      );
-      const links = await timed(() => takeFromPool(infra, { key: 'bench', links: true }, { path: place('links') }));
-      say(`npm ci ${round(reference)}, miss ${round(miss)}, hit ${round(hit)}, links ${round(links)} ms`);
-      return [
-        { name: 'a miss, kept for others', ratio: miss / reference, goal: 1.25 },
-        { name: 'a hit, as an isolated copy', ratio: hit / reference, goal: 0.08 },
-        { name: 'a hit, by links or clones', ratio: links / reference, goal: 0.02 },
-      ] satisfies Case[];
-    } finally {
-      infra.dispose();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
+  run: ({ say, size = packages, path }) => withFreshDisk({ say, path }, () => measure({ say, size })),
 };
+
+async function measure({ say, size }: Pick<BenchOptions, 'say'> & { size: number }): Promise<Case[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'fanout-dependencies-'));
+  const infra = makeInfra({ PATH: process.env['PATH'], HOME: folder });
+  try {
+    makeProject(join(folder, 'project'), size);
+    const place = (name: string): string => {
+      execFileSync('cp', ['-a', join(folder, 'project'), join(folder, name)]);
+      return join(folder, name);
+    };
+    const environment = { PATH: process.env['PATH'] ?? '', HOME: folder };
+    const plain = (path: string) =>
+      execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: path, env: environment, stdio: 'pipe' });
+    plain(place('warm-up'));
+    const reference = await timed(() => plain(place('npm')));
+    const pooled = async (name: string) => {
+      const path = place(name);
+      execFileSync('git', ['init', '--quiet', path]);
+      const [installer] = findInstallers(path);
+      if (!installer) throw new Error('nothing to install');
+      const wanted = { installer, path, environment, config: defaultConfig, outputPath: join(folder, `${name}.log`) };
+      return timed(async () => valueOf(await install(infra, wanted)));
+    };
+    const miss = await pooled('miss');
+    const hit = median([await pooled('hit'), await pooled('hit-2'), await pooled('hit-3')]);
+    await giveToPool(
+      infra,
+      { key: 'bench', links: true },
+      { path: join(folder, 'npm'), manager: 'npm', folders: ['node_modules'] },
+    );
+    const linked = async (name: string) => {
+      const path = place(name);
+      return timed(() => takeFromPool(infra, { key: 'bench', links: true }, { path }));
+    };
+    const links = median([await linked('links'), await linked('links-2'), await linked('links-3')]);
+    say(`${size} packages: npm ci ${round(reference)}, miss ${round(miss)}, hit ${round(hit)}, links ${round(links)} ms`);
+    return [
+      { name: 'a miss, kept for others', ratio: miss / reference, goal: 1.25 },
+      { name: 'a hit, as an isolated copy', ratio: hit / reference, goal: 0.08 },
+      { name: 'a hit, by links or clones', ratio: links / reference, goal: 0.02 },
+    ] satisfies Case[];
+  } finally {
+    infra.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 const round = (ms: number): number => Math.round(ms);
 
@@ -70,7 +78,7 @@ async function timed(work: () => unknown): Promise<number> {
 }
 
 /** A project whose packages npm unpacks from tarballs beside it: as warm as a cache can be. */
-function makeProject(path: string): void {
+function makeProject(path: string, packages: number): void {
   const vendor = join(path, 'vendor');
   mkdirSync(vendor, { recursive: true });
   const wanted: Record<string, string> = {};
