@@ -6,7 +6,7 @@ import { readBook } from '../../mcp-server/domain/lessons/lesson-book.ts';
 import type { Weighed } from '../../mcp-server/domain/lessons/weigh-trials.ts';
 import { writeComparison } from '../../mcp-server/domain/lessons/write-comparison.ts';
 import { writeLesson } from '../../mcp-server/domain/lessons/write-lesson.ts';
-import type { Commit, RunId } from '../../mcp-server/kernel/model.ts';
+import type { Commit, Evidence, RunId } from '../../mcp-server/kernel/model.ts';
 import { mergedBranch } from '../../mcp-server/kernel/names.ts';
 import type { Proof } from '../../mcp-server/kernel/proof.ts';
 import { makeInfra } from '../support/infra.ts';
@@ -31,8 +31,8 @@ afterEach(() => {
   infra.dispose();
 });
 
-const write = async (differs: Parameters<typeof makeLesson>[0] = {}) =>
-  valueOf(await writeLesson(infra, { repository: sample.repository, target, lesson: makeLesson(differs), proven: null }));
+const write = async (differs: Parameters<typeof makeLesson>[0] = {}, proven: Evidence | null = null) =>
+  valueOf(await writeLesson(infra, { repository: sample.repository, target, lesson: makeLesson(differs), proven }));
 const stateOf = (id: string) => readBook(sample.git(['cat-file', 'blob', `${target}:.fanout/lessons.jsonl`])).get(id)?.state;
 const rules = () => sample.git(['ls-tree', '-r', '--name-only', target, '.claude']);
 
@@ -72,6 +72,11 @@ test('what waits for a person goes on waiting, whatever trials say', async () =>
   await write({ asks: 'it contradicts CLAUDE.md:3' });
   expect(await compare('helps')).toBe('candidate');
   expect(rules()).toBe('');
+});
+
+test('a lesson that has become a check meanwhile stays one, whatever trials of its prose say', async () => {
+  await write({}, { command: 'true', files: [] });
+  expect(await compare('harms')).toBe('active');
 });
 
 test('at the end of a run, lessons whose files are gone go, each in a commit of its own, and nothing else does', async () => {

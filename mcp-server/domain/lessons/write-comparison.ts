@@ -32,10 +32,11 @@ export async function writeComparison(
   const changed = await changeLessons(infra, target, (book) => {
     const found = findLesson(book, proof.lesson);
     if (!found.ok) return found;
-    const { id, state, rule, events } = found.value;
+    const { id, state, form, rule, events } = found.value;
     if (events.some((event) => event.kind === 'compared' && event.run === run)) return ok({ events: [], message: '' });
     const at = infra.clock.now();
-    const to = decide(state, { asks: proof.asks, verdict: weighed.verdict });
+    // It may have become a check since, and only a person lifts a gate.
+    const to = form === 'check' ? state : decide(state, { asks: proof.asks, verdict: weighed.verdict });
     const compared: LessonEvent = { kind: 'compared', id, at, run, model: proof.model, ...weighed };
     const moved: LessonEvent[] = to === state ? [] : [{ kind: 'moved', id, at, to, because, by: 'replay' }];
     const message = `docs(rules): compare sessions with and without a lesson\n\n${rule}\n\n${weighed.verdict}: ${because}\n\nFanout-Lesson: ${id}\nFanout-State: ${to}\nFanout-Run: ${run}\n`;
