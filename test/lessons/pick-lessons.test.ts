@@ -89,6 +89,8 @@ const load = (nth: number, lesson: number): Load => ({
   tokens: 10,
 });
 const idOf = (nth: number) => nth.toString(16).padStart(16, '0');
+const mergesOf = (times: number) =>
+  Array.from({ length: times }, (_, nth) => ({ run: `run${nth}` as RunId, task: 'a' as TaskKey, at: 100 + nth }));
 const loadsOf = (lesson: number, times: number) => Array.from({ length: times }, (_, nth) => load(nth, lesson));
 
 test('lessons that nobody is told, whose files are gone, that are said twice or not followed, are named', () => {
@@ -117,15 +119,15 @@ test('lessons that nobody is told, whose files are gone, that are said twice or 
     { id: idOf(4), reason: `lesson ${idOf(5)} says the same` },
   ];
   const gate = { id: idOf(6), reason: 'no file that it is about is left' };
-  expect(findStale(book, { loads, files: ['src/a.js'] })).toEqual([...stale, gate]);
+  expect(findStale(book, { loads, merges: mergesOf(12), files: ['src/a.js'] })).toEqual([...stale, gate]);
   // Checks are gates, which only a person lifts.
-  expect(judgeLessons(book, { loads, files: ['src/a.js'], merged: new Set() })).toEqual(
+  expect(judgeLessons(book, { loads, merges: mergesOf(12), files: ['src/a.js'] })).toEqual(
     stale.map(({ id, reason }) => {
       const because = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
       return { id, to: 'retired', because };
     }),
   );
-  expect(findStale(book, { loads: loads.slice(1), files: ['src/a.js', 'gone/a'] }).map(({ id }) => id)).toEqual([
+  expect(findStale(book, { loads, merges: mergesOf(11), files: ['src/a.js', 'gone/a'] }).map(({ id }) => id)).toEqual([
     idOf(3),
     idOf(4),
   ]);
@@ -133,13 +135,12 @@ test('lessons that nobody is told, whose files are gone, that are said twice or 
 
 test('a lesson that was told to ten merged tasks without a recurrence is active', () => {
   const { provenance } = makeLesson();
-  const merged = new Set(Array.from({ length: 10 }, (_, nth) => `run${nth} a`));
-  const judge = (events: LessonEvent[], times = 10, tasks: ReadonlySet<string> = merged) =>
-    judgeLessons(readBook(ledgerOf(...events)), { loads: loadsOf(1, times), files: ['src/a.js'], merged: tasks });
+  const judge = (events: LessonEvent[], times = 10, merges = mergesOf(10)) =>
+    judgeLessons(readBook(ledgerOf(...events)), { loads: loadsOf(1, times), merges, files: ['src/a.js'] });
   const lesson = admitted(1, { paths: ['src/**'] });
   expect(judge([lesson])).toMatchObject([{ id: idOf(1), to: 'active' }]);
   expect(judge([lesson], 9)).toEqual([]);
-  expect(judge([lesson], 10, new Set([...merged].slice(1)))).toEqual([]);
+  expect(judge([lesson], 10, mergesOf(9))).toEqual([]);
   expect(judge([lesson, { kind: 'recurred', id: idOf(1), at: 200, provenance }])).toEqual([]);
   expect(judge([{ ...lesson, state: 'candidate' } as LessonEvent])).toEqual([]);
 });

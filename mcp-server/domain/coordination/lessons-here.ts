@@ -50,11 +50,14 @@ export async function statsHere(
   infra: Infra,
   { repository, commit, book }: LessonsHere,
 ): Promise<LessonStats & { stale: { id: string; reason: string }[] }> {
-  const merges = mergedTasks(infra, repository).map(({ at }) => at);
+  const merges = mergedTasks(infra, repository);
   const loads = readLoads(infra, repository);
   const files = await listCommitted({ repository, commit, under: [] });
   const cited = citedLessons(infra, repository);
-  return { ...lessonStats(book, { merges, loads, cited }), stale: findStale(book, { loads, files }) };
+  return {
+    ...lessonStats(book, { merges: merges.map(({ at }) => at), loads, cited }),
+    stale: findStale(book, { loads, merges, files }),
+  };
 }
 
 const citedLessons = ({ store }: Infra, { commonDir }: Repository): string[] =>

@@ -36,6 +36,6 @@ async function judged(infra: Infra, { repository, target }: Pick<RunState, 'repo
   return judgeLessons(readBook(ledger), {
     loads: readLoads(infra, repository),
     files: await listCommitted({ repository, commit: tip, under: [] }),
-    merged: new Set(mergedTasks(infra, repository).map(({ run, task }) => `${run} ${task}`)),
+    merges: mergedTasks(infra, repository),
   });
 }

@@ -1,5 +1,6 @@
 import { compareRule } from './compare-rules.ts';
 import type { Load } from './count-loads.ts';
+import type { RunId, TaskKey } from '../../kernel/model.ts';
 import { isInUse, type LessonBook, type LessonRecord } from './lesson-book.ts';
 import { matches } from './overlap.ts';
 import { contentWords, similarity } from './words.ts';
@@ -9,9 +10,10 @@ const enoughRuns = 12;
 // Once is chance and twice may be; a rule that was told and broken three times, in half of the tasks or more, is not followed.
 const enoughRecurrences = 3;
 
-/** What the counters know, and the files that there are. */
+/** What the counters know, the tasks that were merged, and the files that there are. */
 export interface Counted {
   loads: readonly Load[];
+  merges: readonly { run: RunId; task: TaskKey; at: number }[];
   files: readonly string[];
 }
 
@@ -22,14 +24,14 @@ export const findStale = (book: LessonBook, counted: Counted): { id: string; rea
     return reason === null ? [] : [{ id: record.id, reason }];
   });
 
-function reasonToGo(record: LessonRecord, book: LessonBook, { loads, files }: Counted): string | null {
+function reasonToGo(record: LessonRecord, book: LessonBook, { loads, merges, files }: Counted): string | null {
   const { id, paths, form, changedAt } = record;
   if (!paths.some((glob) => files.some((file) => matches(glob, file)))) return 'no file that it is about is left';
   if (form === 'check') return null;
   const better = [...book.values()].find((other) => supersedes(other, record));
   if (better) return `lesson ${better.id} says the same`;
   const since = loads.filter(({ at }) => at >= changedAt);
-  const runs = new Set(since.map(({ run }) => run)).size;
+  const runs = new Set(merges.filter(({ at }) => at >= changedAt).map(({ run }) => run)).size;
   const told = toldTasks(since, id).size;
   if (told === 0 && runs >= enoughRuns) return `no session of ${runs} runs was told it`;
   const again = record.recurrences.filter(({ at }) => at >= changedAt).length;

@@ -13,9 +13,10 @@ export interface Judgement {
 
 /**
  * What the counters decide: what nobody needs or what does not help is retired, and what was told to ten tasks that were merged,
- * and did not recur since, is active. Checks are gates, which only a person lifts. `merged` names tasks as `<run> <task>`.
+ * and did not recur since, is active. Checks are gates, which only a person lifts.
  */
-export function judgeLessons(book: LessonBook, { merged, ...counted }: Counted & { merged: ReadonlySet<string> }): Judgement[] {
+export function judgeLessons(book: LessonBook, counted: Counted): Judgement[] {
+  const merged = new Set(counted.merges.map(({ run, task }) => `${run} ${task}`));
   const stale = new Map(findStale(book, counted).map(({ id, reason }) => [id, reason]));
   return [...book.values()].flatMap(({ id, form, state, changedAt, recurrences }): Judgement[] => {
     const reason = stale.get(id);
