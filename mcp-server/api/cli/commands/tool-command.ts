@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { findRepository } from '../../../infra/git/find-repository.ts';
 import { listWorktrees } from '../../../infra/git/list-worktrees.ts';
+import type { Failure } from '../../../kernel/failure.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import type { Tool } from '../../tools/define-tool.ts';
 import type { Context } from '../terminal/context.ts';
@@ -26,9 +27,18 @@ export async function useTool(
   const signal = context.interrupted();
   const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const answer = await tool.call(input, { infra: infra.value, cwd, signal, progress: () => undefined });
-  if (!answer.ok) return answer;
+  if (!answer.ok) return fail(inWords(answer.failure, given));
   terminal.print(json ? JSON.stringify(answer.value.facts) : sanitiseText(answer.value.text));
   return ok(answer.value.facts);
+}
+
+/** What an agent calls the arguments of a tool a person calls words and flags. */
+function inWords(failure: Failure, given: Record<string, unknown>): Failure {
+  const [problem] = failure.reason === 'arguments-invalid' ? failure.problems : [];
+  const [, expected] = / must be (.*?)\.?$/.exec(problem?.message ?? '') ?? [];
+  if (!problem || expected === undefined) return failure;
+  const value = given[problem.place];
+  return { reason: 'argument-invalid', name: problem.place, value: typeof value === 'string' ? value : '', expected };
 }
 
 /** What a command that used a tool comes to. */
