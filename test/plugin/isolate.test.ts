@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { listPorts } from '../../mcp-server/domain/workspaces/ports/list-ports.ts';
 import { exec } from '../../mcp-server/infra/process/exec.ts';
+import { askFanout } from '../support/ask-fanout.ts';
 import { claudeEnvironment, claudeProgram } from '../support/claude.ts';
 import { makeInfra } from '../support/infra.ts';
 import { makeRepository } from '../support/repository.ts';
@@ -66,3 +67,27 @@ test('an isolated agent of Claude Code is told of its ports', async () => {
   expect(lease?.owner).toMatch(/\/agent-/);
   expect(heard).toContain(`port=${lease?.port} at=${lease?.owner}`);
 }, 120_000);
+
+test('Claude Code gives a workspace back with what is in it kept, and what no hook says is refused', async () => {
+  const { sample, infra } = await prepare(() => [say('no')]);
+  const tell = (event: object) =>
+    askFanout(['workspace', 'isolate'], { cwd: sample.path, home: infra.home, input: JSON.stringify(event) });
+  const common = { session_id: 'one session', cwd: sample.path };
+  const made = await tell({ ...common, hook_event_name: 'WorktreeCreate', name: 'Feature/Über lang' });
+  const path = made.stdout.trim();
+  expect(path).toMatch(/\/feature-ber-lang$/);
+  const again = await tell({ ...common, hook_event_name: 'WorktreeCreate', name: 'Feature/Über lang' });
+  expect(again.stdout).toBe(made.stdout);
+  expect((await tell({ ...common, hook_event_name: 'SessionStart' })).stdout).toBe('');
+  writeFileSync(join(path, 'draft.txt'), 'precious\n');
+  expect(await tell({ ...common, hook_event_name: 'WorktreeRemove', worktree_path: path })).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+  });
+  expect(existsSync(path)).toBe(false);
+  expect(listPorts(infra)).toEqual([]);
+  expect(sample.git(['for-each-ref', '--format=%(refname)', 'refs/fanout'])).toMatch(/\/rescue\/feature-ber-lang\//);
+  const refused = await tell({ ...common, hook_event_name: 'WorktreeRemove', worktree_path: sample.path });
+  expect(refused).toMatchObject({ exitCode: 4, stdout: '' });
+  expect((await tell({ hook_event_name: 'Stop' })).exitCode).toBe(2);
+});

@@ -9,9 +9,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Runs the command line in this process, without a terminal, over the state folder `home`. */
 export async function askFanout(
   argv: string[],
-  { cwd, home }: { cwd: string; home: string },
+  { cwd, home, input = '' }: { cwd: string; home: string; input?: string },
 ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  stdin.end(input);
   const before = signals.map((signal) => process.listeners(signal));
   const exitCode = await runCommandLine({ argv, cwd, stdin, stdout, stderr, openInfra: () => ok(openInfraAt(home)) });
   // A command listens until its process ends, which is not this one.

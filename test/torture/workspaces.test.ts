@@ -14,7 +14,7 @@ test('ports, faults, good workspaces and work hold under the short torture', { t
     falseAlarms: 0,
     caught: figures['faults'],
     restored: figures['dirtyStates'],
-    created: 6,
+    created: 4,
     stray: 0,
     sourceChanged: 0,
     left: 0,

@@ -29,7 +29,7 @@ export const workspaces: Torture = {
     const caught = await tortureFaults(say);
     const falseAlarms = await tortureGood({ count: isFull ? 100 : 6, say });
     const work = await tortureWork({ isFull, say });
-    const commands = await tortureCommands({ count: isFull ? 64 : 6, kills: isFull ? kills : 4, say });
+    const commands = await tortureCommands({ count: isFull ? 64 : 4, kills: isFull ? kills : 2, say });
     const figures = { ...ports, faults: faults.length, caught, falseAlarms, ...work, ...commands };
     const ok =
       ports.duplicates === 0 &&
@@ -37,7 +37,7 @@ export const workspaces: Torture = {
       caught === faults.length &&
       falseAlarms === 0 &&
       work.restored === work.dirtyStates &&
-      commands.created === (isFull ? 64 : 6) &&
+      commands.created === (isFull ? 64 : 4) &&
       commands.stray + commands.sourceChanged + commands.left === 0;
     return { ok, figures };
   },
