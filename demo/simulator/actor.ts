@@ -34,6 +34,11 @@ export class Actor {
     this.#turns = wanted.stage.turnsOf(wanted.orders.conversation);
   }
 
+  /** How long a usage limit holds. */
+  get limitMs(): number {
+    return this.#stage.scenario.limitMs ?? 3_000;
+  }
+
   /** Prints bytes as they are. */
   raw(text: string | Buffer): void {
     const bytes = Buffer.from(text);

@@ -21,14 +21,11 @@ const refuse =
     return exitCode;
   };
 
-// Far enough to be seen, near enough to be waited for.
-const resetAfterMs = 3_000;
-
 const limited =
   (resetsAt: (ms: number) => number): Mode =>
   async (actor) => {
     await actor.turn('I begin.');
-    limitEvent(actor, resetsAt(Date.now() + resetAfterMs));
+    limitEvent(actor, resetsAt(Date.now() + actor.limitMs));
     return refuse({ kind: 'rate_limit', status: 429, text: "You've hit your session limit" })(actor);
   };
 
@@ -40,7 +37,7 @@ export const refusals = {
   'limit-in-seconds': limited((ms) => Math.ceil(ms / 1000)),
   'limit-in-milliseconds': limited((ms) => ms),
   'limit-in-words': (actor: Actor) =>
-    refuse({ kind: '', status: 0, text: `Claude AI usage limit reached|${Math.ceil((Date.now() + resetAfterMs) / 1000)}` })(
+    refuse({ kind: '', status: 0, text: `Claude AI usage limit reached|${Math.ceil((Date.now() + actor.limitMs) / 1000)}` })(
       actor,
     ),
   'rate-limit': refuse({ kind: 'rate_limit', status: 429, text: 'This request would exceed your rate limit' }),

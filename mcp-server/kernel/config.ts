@@ -33,6 +33,14 @@ export const configSchema = z
       .describe('The folder for worktrees. Default: `<repository>.fanout` beside the repository.')
       .optional(),
     slots: z.int().min(1).max(64).default(3).describe('How many tasks run at once.'),
+    machineSlots: z
+      .int()
+      .min(1)
+      .max(64)
+      .describe(
+        'How many tasks of all runs on this machine run at once, as far as this run may add to them. Default: 8, or `slots` where that is more.',
+      )
+      .optional(),
     setup: z
       .union([z.string().min(1), z.literal(false)], { error: 'must be a command or false' })
       .describe('The command that makes a fresh worktree runnable, or false for none. Default: detected from the lockfile.')
@@ -83,6 +91,12 @@ export const configSchema = z
     rounds: z.int().min(0).max(10).default(3).describe('How often a task may go back to its builder before a person decides.'),
     idleMinutes: z.number().positive().default(10).describe('Minutes without output after which a session is stopped.'),
     checkMinutes: z.number().positive().default(20).describe('Minutes after which a check is stopped.'),
+    keepDays: z
+      .int()
+      .min(1)
+      .max(3_650)
+      .default(30)
+      .describe('Days after which the transcripts and outputs of a run that has ended are removed. The journal keeps the run.'),
     lessons: z.boolean().default(true).describe('Write a rule for each fault that was found, fixed and proven.'),
     lessonSources: z
       .array(z.enum(['gate', 'merge', 'watchdog']))

@@ -26,6 +26,18 @@ interface Carried {
   rest: Promise<void>;
 }
 
+/** A run to drive, and what it shares with the others of this machine. */
+interface Driven {
+  run: RunId;
+  limiterOf: (agent: string) => Limiter;
+  ground: Ground;
+  /** How many tasks of all runs are at work. */
+  onMachine: () => number;
+}
+
+// What a usual machine and a usual account bear side by side.
+const usualTogether = 8;
+
 /** Drives one run: starts what is ready into free slots, wakes what is parked, and sees to it that every wish is heard. */
 export class RunDriver {
   readonly #infra: Infra;
@@ -35,16 +47,26 @@ export class RunDriver {
   readonly #stopping = new Map<TaskKey, Promise<void>>();
   readonly #limiterOf: (agent: string) => Limiter;
   readonly #ground: Ground;
+  readonly #onMachine: () => number;
+  /** How many tasks of the run were at work when it was counted, and those that were started since. */
+  underWay = 0;
 
-  constructor(infra: Infra, { run, limiterOf, ground }: { run: RunId; limiterOf: (agent: string) => Limiter; ground: Ground }) {
+  constructor(infra: Infra, { run, limiterOf, ground, onMachine }: Driven) {
     this.#infra = infra;
     this.#overlaps = new OverlapWatch(infra);
     this.#run = run;
     this.#limiterOf = limiterOf;
     this.#ground = ground;
+    this.#onMachine = onMachine;
   }
 
-  /** Looks at the run once and does what is due. True when the run has ended and nothing of it is under way. */
+  /** Counts what is at work. What is at rest in a paused run takes nobody's place. */
+  count(): void {
+    const isRunning = readRunState(this.#infra.store, this.#run)?.status === 'running';
+    this.underWay = isRunning ? readTaskStates(this.#infra.store, this.#run).filter(isUnderWay).length : this.#carried.size;
+  }
+
+  /** Looks at the run once, after it was counted, and does what is due. True when the run has ended and nothing of it is under way. */
   async tick(): Promise<boolean> {
     const state = readRunState(this.#infra.store, this.#run);
     if (!state) return true;
@@ -85,11 +107,13 @@ export class RunDriver {
   }
 
   /** Parked tasks go on when their time has come and a slot is free. */
-  #wake({ config }: RunState, tasks: readonly TaskState[]): void {
+  #wake(state: RunState, tasks: readonly TaskState[]): void {
     const now = this.#infra.clock.now();
     const due = tasks.filter(({ parked }) => parked !== null && parked.until <= now);
-    for (const { key } of due.slice(0, Math.max(0, config.slots - tasks.filter(isUnderWay).length)))
+    for (const { key } of due.slice(0, Math.max(0, this.#free(state)))) {
+      this.underWay += 1;
       record(this.#infra, { kind: 'task-woken', run: this.#run, task: key });
+    }
   }
 
   /** A task whose dependency cannot land waits in vain: it is blocked, with the reason. */
@@ -105,12 +129,18 @@ export class RunDriver {
     }
   }
 
+  /** How many tasks may start: as many as the run has slots, and all runs of this machine together. */
+  #free({ config }: RunState): number {
+    const together = config.machineSlots ?? Math.max(usualTogether, config.slots);
+    return Math.min(config.slots - this.underWay, together - this.#onMachine());
+  }
+
   #start(state: RunState): void {
     const tasks = readTaskStates(this.#infra.store, this.#run);
     const underWay = tasks.filter(isUnderWay);
     for (const { key } of underWay) this.#carry(state, key);
     const candidates = isProof(state) ? this.#nextTrial(state, tasks) : nextOf(state, tasks);
-    const free = state.config.slots - underWay.length;
+    const free = this.#free(state);
     const ready = this.#overlaps.choose(candidates, { underWay: underWay.map(({ key }) => key), free });
     const spent = ready.length > 0 ? runBudget(state, tasks) : null;
     for (const key of ready) {
@@ -120,6 +150,7 @@ export class RunDriver {
       }
       const attempt = (tasks.find((task) => task.key === key)?.attempt ?? 0) + 1;
       record(this.#infra, { kind: 'task-started', run: this.#run, task: key, attempt });
+      this.underWay += 1;
       this.#carry(state, key);
     }
   }

@@ -9,6 +9,7 @@ import { realGround } from './real-ground.ts';
 import { RunDriver } from './run-driver.ts';
 import type { Ground } from './work/attempt.ts';
 import { Limiter } from './work/limiter.ts';
+import { tidyHome } from './tidy-home.ts';
 import { writeStanding } from './write-standing.ts';
 
 const lookEveryMs = 100;
@@ -37,13 +38,17 @@ export async function runSupervisor(
     limiters.set(agent, limiter);
     return limiter;
   };
+  const onMachine = (): number => [...drivers.values()].reduce((sum, { underWay }) => sum + underWay, 0);
   let busyAt = infra.clock.elapsed();
   let told = -1;
   for (;;) {
     try {
       for (const run of liveRuns(infra))
-        if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, { run, limiterOf, ground }));
-      for (const [run, driver] of drivers) if (await driver.tick()) drivers.delete(run);
+        if (!drivers.has(run)) drivers.set(run, new RunDriver(infra, { run, limiterOf, ground, onMachine }));
+      for (const driver of drivers.values()) driver.count();
+      // Who has least at work comes first, so that no run starves beside another.
+      const inTurn = [...drivers].toSorted(([, one], [, other]) => one.underWay - other.underWay);
+      for (const [run, driver] of inTurn) if (await driver.tick()) drivers.delete(run);
       if (drivers.size > 0) busyAt = infra.clock.elapsed();
       const seq = lastSeq(infra.store);
       if (seq !== told) writeStanding(infra);
@@ -88,9 +93,12 @@ const liveRuns = (infra: Infra): RunId[] =>
   listRunRows(infra.store, { statuses: ['running', 'paused', 'cancelling'] }).map((row) => row.id as RunId);
 
 // Inside a write transaction, so that a run is either submitted before and seen here, or after and finds the lock free.
-const leave = (infra: Infra, lock: Lock): boolean =>
-  infra.store.write(() => {
+function leave(infra: Infra, lock: Lock): boolean {
+  if (liveRuns(infra).length > 0) return false;
+  tidyHome(infra);
+  return infra.store.write(() => {
     if (liveRuns(infra).length > 0) return false;
     lock.release();
     return true;
   });
+}

@@ -17,6 +17,7 @@ const scenarioSchema = z.strictObject({
   rules: z.array(rule).default([]).describe('The first that fits counts; a session that none fits does its work.'),
   turnUsd: z.number().min(0).default(0.01).describe('What one turn costs.'),
   turnMs: z.int().min(0).default(20).describe('How long one turn takes.'),
+  limitMs: z.int().min(0).default(3_000).describe('How long a usage limit holds.'),
 });
 
 const mostBytes = 262_144;

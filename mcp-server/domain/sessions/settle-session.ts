@@ -1,4 +1,5 @@
 import type { Infra } from '../../infra/infra.ts';
+import { capFile } from '../../infra/process/cap-file.ts';
 import { classify } from './agents/classify.ts';
 import type { LaunchRecord } from './launch-record.ts';
 import type { SessionOutcome } from './outcome.ts';
@@ -10,6 +11,8 @@ import { spendingOf } from './spending.ts';
 import { readStop } from './stop-note.ts';
 import type { SessionDigest } from './stream/session-digest.ts';
 
+// A long day of work takes a few megabytes; what is beyond is output of tools that nobody reads.
+const mostKeptBytes = 32_000_000;
 // Enough for the message of a program that did not start; the rest is in the file.
 const errorBytes = 4096;
 
@@ -38,5 +41,7 @@ export function settleSession(
     lastText: digest.lastText,
     reported: digest.result?.reported ?? before,
   };
+  const gap = (bytes: number) => JSON.stringify({ type: 'system', subtype: 'left_out', bytes });
+  capFile(sessionFiles(directory).output, { mostBytes: mostKeptBytes, gap });
   return keepOutcome(infra.store, { session, outcome, at: infra.clock.now() });
 }

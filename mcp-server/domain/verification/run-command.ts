@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
+import { capFile } from '../../infra/process/cap-file.ts';
 import { exec, type Exited } from '../../infra/process/exec.ts';
 import { killTree } from '../../infra/process/kill-tree.ts';
 import { scrubEnvironment } from '../../infra/process/scrub.ts';
@@ -40,6 +41,7 @@ export async function runCommand(infra: Infra, wanted: CommandRun): Promise<Comm
   const token = newSessionId();
   const start = infra.clock.elapsed();
   writeHeader(wanted);
+  const flood = watchFlood(wanted.outputPath);
   let group: number | undefined;
   const exited = await exec({
     command: 'sh',
@@ -52,8 +54,9 @@ export async function runCommand(infra: Infra, wanted: CommandRun): Promise<Comm
     onStart: (pid) => {
       group = pid;
     },
-    ...(wanted.signal ? { signal: wanted.signal } : {}),
+    signal: wanted.signal ? AbortSignal.any([wanted.signal, flood.signal]) : flood.signal,
   });
+  flood.end();
   const survivors = await killTree(infra.clock, {
     token: `FANOUT_GATE=${token}`,
     graceMs,
@@ -62,8 +65,24 @@ export async function runCommand(infra: Infra, wanted: CommandRun): Promise<Comm
   if (survivors > 0) infra.log.warn({ command: wanted.command, survivors }, 'processes outlived a check');
   const durationMs = Math.round(infra.clock.elapsed() - start);
   const exitCode = readExit(exited, wanted.signal?.aborted === true);
+  capFile(wanted.outputPath, { mostBytes: mostKeptBytes, gap: (bytes) => `\n# … ${bytes} bytes are left out here …\n` });
   writeFooter(wanted, { exitCode, durationMs, timedOut: exited.timedOut, detail: exited.stderr });
   return { exitCode, timedOut: exited.timedOut, durationMs };
+}
+
+// Read by people and by the builder that mends what is red: the beginning and the end say why.
+const mostKeptBytes = 8_000_000;
+// A check that prints more than this prints for ever, and would fill the disk until its time is over.
+const floodBytes = 1_000_000_000;
+const lookEveryMs = 1_000;
+
+/** Aborts when a file has grown beyond all measure. */
+function watchFlood(path: string): { signal: AbortSignal; end(): void } {
+  const abort = new AbortController();
+  const timer = setInterval(() => {
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > floodBytes) abort.abort();
+  }, lookEveryMs);
+  return { signal: abort.signal, end: () => clearInterval(timer) };
 }
 
 function readExit({ exitCode, signal, timedOut }: Exited, aborted: boolean): number {

@@ -30,6 +30,8 @@ export function openStore(path: string): Result<Store, 'store-newer' | 'sqlite-m
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // timeout 0: SQLite's own busy handler sleeps in growing steps and starves (`bench leases`); withRetry is fair.
   const db = openDatabase(path, { timeout: 0 });
+  // Counts only before the first page is written: what is freed later can be given back piece by piece.
+  db.pragma('auto_vacuum = INCREMENTAL');
   withRetry(() => db.pragma('journal_mode = WAL'));
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');

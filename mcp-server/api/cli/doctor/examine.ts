@@ -2,6 +2,7 @@ import type { Infra } from '../../../infra/infra.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { Checkup } from '../say/checkup.ts';
 import type { Context } from '../terminal/context.ts';
+import { examineAccount, examineHandles, examineStore } from './limits.ts';
 import { examineAgent, examineGit, examineNode } from './programs.ts';
 import { examineRepository } from './repository.ts';
 import { examineDisk, examineJournal, examineLeftovers, examineSupervisor } from './state.ts';
@@ -12,15 +13,23 @@ export async function examine(context: Context): Promise<Checkup[]> {
   const { environment, cwd } = context;
   const repository = await examineRepository({ cwd });
   const git = await examineGit({ environment, cwd });
-  const agent = await examineAgent({ environment, configured: repository.claude });
-  return [examineNode(), git, agent, ...repository.checkups, ...(await examineState(context))];
+  const agent = examineAgent({ environment, cwd, configured: repository.claude });
+  const state = await examineState(context);
+  return [examineNode(), git, await agent, await examineHandles(cwd), ...repository.checkups, ...state];
 }
 
 async function examineState({ open }: Context): Promise<Checkup[]> {
   const infra = await tryOpen(open);
   if (!infra.ok) return [unwell('state', infra.failure)];
   const { value } = infra;
-  return [examineJournal(value), examineSupervisor(value), await examineDisk(value), await examineLeftovers(value)];
+  return [
+    examineJournal(value),
+    examineStore(value),
+    examineSupervisor(value),
+    examineAccount(value),
+    await examineDisk(value),
+    await examineLeftovers(value),
+  ];
 }
 
 // A folder that cannot be written makes SQLite throw; here that is what we came to find out.

@@ -1,4 +1,7 @@
 import { findClaude } from '../../../domain/sessions/agents/find-claude.ts';
+import { agentEnvironment } from '../../../domain/sessions/agents/agent-environment.ts';
+import type { Agent } from '../../../kernel/event.ts';
+import { scrubEnvironment } from '../../../infra/process/scrub.ts';
 import { exec } from '../../../infra/process/exec.ts';
 import type { Checkup } from '../say/checkup.ts';
 import type { Environment } from '../terminal/context.ts';
@@ -30,21 +33,49 @@ export async function examineGit({ environment, cwd }: { environment: Environmen
   return { name: 'git', state: 'good', finding: version, mend: null };
 }
 
-/** Claude Code, as the repository configures it, is there and new enough. Only a session can tell whether it is logged in. */
+/** Claude Code, as the repository configures it, is there, new enough and logged in, as far as it says so itself. */
 export async function examineAgent({
   environment,
+  cwd,
   configured,
 }: {
   environment: Environment;
+  cwd: string;
   configured: string | undefined;
 }): Promise<Checkup> {
   const claude = await findClaude(environment, configured);
   if (!claude.ok) return unwell('claude', claude.failure);
   const { version, command } = claude.value;
-  return {
-    name: 'claude',
-    state: 'good',
-    finding: `Claude Code ${version} at ${command[0]}; its login is tried by the first session`,
-    mend: null,
-  };
+  const where = `Claude Code ${version} at ${command[0]}`;
+  const login = await readLogin(claude.value, { environment, cwd });
+  if (login === 'none')
+    return {
+      name: 'claude',
+      state: 'bad',
+      finding: `${where} is not logged in.`,
+      mend: 'Run `claude` once and log in, or set ANTHROPIC_API_KEY or CLAUDE_CODE_OAUTH_TOKEN.',
+    };
+  const words = login === 'unsaid' ? 'its login is tried by the first session' : `logged in (${login})`;
+  return { name: 'claude', state: 'good', finding: `${where}; ${words}`, mend: null };
+}
+
+// It asks the network; a person who asks the doctor should not wait for that.
+const loginMs = 5_000;
+
+/** How Claude Code is logged in by its own account, `none`, or `unsaid` where it does not say. */
+async function readLogin(agent: Agent, { environment, cwd }: { environment: Environment; cwd: string }): Promise<string> {
+  const { stdout } = await exec({
+    command: agent.command[0] ?? '',
+    args: [...agent.command.slice(1), 'auth', 'status'],
+    cwd,
+    environment: { ...scrubEnvironment(environment), ...agentEnvironment(environment, agent) },
+    timeoutMs: loginMs,
+  });
+  try {
+    const said = JSON.parse(stdout) as { loggedIn?: unknown; authMethod?: unknown };
+    if (said.loggedIn === false) return 'none';
+    return said.loggedIn === true && typeof said.authMethod === 'string' ? said.authMethod : 'unsaid';
+  } catch {
+    return 'unsaid';
+  }
 }

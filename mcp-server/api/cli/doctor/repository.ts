@@ -2,6 +2,7 @@ import { loadConfig } from '../../../domain/intake/load-config.ts';
 import { findRepository } from '../../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
 import type { Checkup } from '../say/checkup.ts';
+import { examineLocks } from './locks.ts';
 import { unwell } from './unwell.ts';
 
 /** What the doctor found about a repository, and the Claude Code that it configures. */
@@ -28,5 +29,6 @@ export async function examineRepository({ cwd }: { cwd: string }): Promise<Exami
       ? { name: 'configuration', state: 'good', finding: 'accepted', mend: null }
       : unwell('configuration', config.failure),
   ];
+  checkups.push(examineLocks(repository));
   return { checkups, claude: config.ok ? config.value.claude : undefined };
 }

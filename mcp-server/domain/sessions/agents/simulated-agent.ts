@@ -67,6 +67,8 @@ export interface Scenario {
   turnUsd: number;
   /** How long one turn takes. */
   turnMs: number;
+  /** How long a usage limit holds; 3 s where nothing is said. */
+  limitMs?: number | undefined;
 }
 
 /**
