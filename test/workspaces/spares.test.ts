@@ -16,51 +16,14 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
 import { removeWorkspace } from '../../mcp-server/domain/workspaces/remove-workspace.ts';
-import type { Config } from '../../mcp-server/kernel/config.ts';
-import type { Commit } from '../../mcp-server/kernel/model.ts';
 import { makeInfra } from '../support/infra.ts';
 import { makeRepository } from '../support/repository.ts';
 import { valueOf } from '../support/value-of.ts';
 import { wantedWorkspace } from '../support/workspace.ts';
-
-// A spare is worth its while by the size of the index, to which long names add as many files do.
-const long = 'x'.repeat(180);
-const file = (nth: number): string => `src/part-${nth % 40}/${long}-${nth}.txt`;
-const files = Object.fromEntries(Array.from({ length: 360 }, (_, nth) => [file(nth), `file ${nth}\n`]));
-
-function sampleParts() {
-  const sample = makeRepository({ files: { ...files, '.gitignore': 'ignored/\n.env\n' } });
-  onTestFinished(sample.dispose);
-  const infra = makeInfra({ PATH: process.env['PATH'], HOME: sample.folder });
-  onTestFinished(infra.dispose);
-  const create = async (task: string, { config = {}, base = sample.base }: { config?: Partial<Config>; base?: Commit } = {}) =>
-    valueOf(await createWorkspace(infra, wantedWorkspace(infra, { ...sample, base, task, config }))).path;
-  const remove = async (path: string) =>
-    valueOf(await removeWorkspace(infra, { repository: sample.repository, path, rescueRef: 'refs/fanout/test/rescue' }));
-  const spares = (): string[] => {
-    const root = join(infra.home, 'spares');
-    return existsSync(root)
-      ? readdirSync(root).flatMap((shelf) => readdirSync(join(root, shelf)).map((name) => join(root, shelf, name)))
-      : [];
-  };
-  /** A worktree is what a fresh clone would be: by content, by modes, and without anything else. */
-  const expectFresh = (path: string, commit: Commit = sample.base) => {
-    expect(sample.git(['status', '--porcelain', '--ignored', '--untracked-files=all'], { cwd: path })).toBe('');
-    // Without an index git has to read every file.
-    const seen = { cwd: path, input: '' };
-    const index = sample.git(['rev-parse', '--path-format=absolute', '--git-path', 'index'], seen);
-    rmSync(index);
-    sample.git(['reset', '--mixed', '--quiet'], seen);
-    expect(sample.git(['status', '--porcelain', '--ignored', '--untracked-files=all'], { cwd: path })).toBe('');
-    expect(sample.git(['rev-parse', 'HEAD'], seen)).toBe(commit);
-  };
-  return { sample, infra, create, remove, spares, expectFresh };
-}
-
-const inode = (path: string): number => statSync(path).ino;
+import { file, inode, sampleSpares } from './spare-sample.ts';
 
 test('the files of a released worktree come back in the next one, in a worktree as fresh as any', async () => {
-  const { create, remove, spares, expectFresh } = sampleParts();
+  const { create, remove, spares, expectFresh } = sampleSpares();
   const first = await create('one');
   const before = inode(join(first, file(1)));
   await remove(first);
@@ -73,7 +36,7 @@ test('the files of a released worktree come back in the next one, in a worktree 
 });
 
 test('a spare is brought to another base by the files that differ', async () => {
-  const { sample, create, remove, expectFresh } = sampleParts();
+  const { sample, create, remove, expectFresh } = sampleSpares();
   const first = await create('one');
   const kept = inode(join(first, file(2)));
   await remove(first);
@@ -139,7 +102,7 @@ const traces: Record<string, (path: string, git: (...args: string[]) => string) 
 };
 
 test('nothing that a task left is in a worktree made of its spare', async () => {
-  const { sample, create, remove, expectFresh } = sampleParts();
+  const { sample, create, remove, expectFresh } = sampleSpares();
   const outside = join(sample.folder, 'outside');
   mkdirSync(outside);
   writeFileSync(join(outside, 'mine.txt'), 'mine\n');
@@ -154,7 +117,7 @@ test('nothing that a task left is in a worktree made of its spare', async () => 
 });
 
 test('a file that got another name elsewhere is not in the next worktree', async () => {
-  const { sample, create, remove, expectFresh } = sampleParts();
+  const { sample, create, remove, expectFresh } = sampleSpares();
   const first = await create('one');
   linkSync(join(first, file(9)), join(sample.folder, 'linked'));
   await remove(first);
@@ -164,7 +127,7 @@ test('a file that got another name elsewhere is not in the next worktree', async
 });
 
 test('no spare is kept of a worktree with a folder whose mode was changed', async () => {
-  const { create, remove, spares } = sampleParts();
+  const { create, remove, spares } = sampleSpares();
   const path = await create('one');
   chmodSync(join(path, 'src/part-10'), 0o777);
   await remove(path);
@@ -173,7 +136,7 @@ test('no spare is kept of a worktree with a folder whose mode was changed', asyn
 });
 
 test('what was uncommitted is kept as before when the worktree becomes a spare', async () => {
-  const { sample, create, remove } = sampleParts();
+  const { sample, create, remove } = sampleSpares();
   const path = await create('one');
   writeFileSync(join(path, 'stray.txt'), 'stray\n');
   const { rescueRef } = await remove(path);
@@ -181,7 +144,7 @@ test('what was uncommitted is kept as before when the worktree becomes a spare',
 });
 
 test('a spare that was written to while it lay there is not trusted', async () => {
-  const { create, remove, spares, expectFresh } = sampleParts();
+  const { create, remove, spares, expectFresh } = sampleSpares();
   await remove(await create('one'));
   const [spare = ''] = spares();
   writeFileSync(join(spare, 'tree', file(1)), 'late\n');
@@ -193,7 +156,7 @@ test('a spare that was written to while it lay there is not trusted', async () =
 });
 
 test('a spare is left alone where its files would be checked out differently by now', async () => {
-  const { sample, create, remove, expectFresh } = sampleParts();
+  const { sample, create, remove, expectFresh } = sampleSpares();
   await remove(await create('one'));
   const base = sample.commit({ '.gitattributes': '*.txt text eol=crlf\n' });
   const second = await create('two', { base });
@@ -206,7 +169,7 @@ test('a spare is left alone where its files would be checked out differently by 
 });
 
 test('so many spares are kept as the configuration says, and none where it says none', async () => {
-  const { create, remove, spares } = sampleParts();
+  const { create, remove, spares } = sampleSpares();
   const [one, two, three] = [
     await create('one', { config: { spares: 1 } }),
     await create('two', { config: { spares: 1 } }),
@@ -216,7 +179,7 @@ test('so many spares are kept as the configuration says, and none where it says 
   await remove(two);
   expect(spares()).toHaveLength(1);
   await remove(three);
-  expect(spares()).toHaveLength(1);
+  expect(spares()).toEqual([]);
 });
 
 test('a worktree of few files is not kept: checking it out again is faster', async () => {

@@ -19,9 +19,9 @@ export async function dropSpares(infra: Infra, { repository, most }: { repositor
     const shelf = join(spareRoot(infra), name);
     const kept = shelf === shelfOf(infra, repository) ? most : Number.POSITIVE_INFINITY;
     for (const [nth, { path, ageMs }] of listSpares(infra, shelf).entries())
-      if (nth >= kept || ageMs > unusedMs) await erase(path);
+      if (nth >= kept || ageMs > unusedMs) await erase(infra, path);
     for (const half of list(shelf).filter((entry) => entry.includes('.')))
-      if (ageOf(infra, join(shelf, half)) > unfinishedMs) await rm(join(shelf, half), { recursive: true, force: true });
+      if (ageOf(infra, join(shelf, half)) > unfinishedMs) await discard(infra, join(shelf, half));
     removeEmpty(shelf);
   }
   removeEmpty(spareRoot(infra));
@@ -35,10 +35,19 @@ export const listSpares = (infra: Infra, shelf: string): { path: string; ageMs: 
     .toSorted((one, other) => one.ageMs - other.ageMs);
 
 /** Renamed first, so that nobody takes half of it. */
-async function erase(path: string): Promise<void> {
+async function erase(infra: Infra, path: string): Promise<void> {
   if (!existsSync(path)) return;
   renameSync(path, `${path}.removing`);
-  await rm(`${path}.removing`, { recursive: true, force: true });
+  await discard(infra, `${path}.removing`);
+}
+
+/** Deletes what is no spare, or no longer. What resists stays for the next time: no removal of a worktree fails by it. */
+export async function discard(infra: Infra, path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch (error) {
+    infra.log.warn({ path, error }, 'what was to be a spare could not be deleted');
+  }
 }
 
 const list = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);

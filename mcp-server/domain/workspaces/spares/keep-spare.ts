@@ -1,6 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Commit, Repository } from '../../../kernel/model.ts';
 import { checkOut, sweep, type Tree } from '../../../infra/git/check-out.ts';
@@ -8,7 +7,7 @@ import { readConversion } from '../../../infra/git/conversion.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { exec } from '../../../infra/process/exec.ts';
 import { copyIndex } from './copy-index.ts';
-import { dropSpares } from './drop-spares.ts';
+import { discard, dropSpares } from './drop-spares.ts';
 import { plantedIndex, shelfOf } from './spare-place.ts';
 
 /** What a spare says of itself. */
@@ -35,22 +34,29 @@ export function rememberPlanted(infra: Infra, { path, index }: { path: string; i
 /**
  * Keeps the files of a released worktree as a spare for a later one, where that gains anything. Every file that was touched
  * since it was laid is that of `commit` again and everything else is removed before it counts as a spare: git's own state,
- * ignored files and packages too. It leaves its place in one step, as a deletion does; what cannot be
- * kept is put back for the caller to delete.
+ * ignored files and packages too. It leaves its place in one step, as a deletion does; what cannot be kept is put back for the
+ * caller to delete. Of a repository there are at most so many.
  */
 export async function keepSpare(
   infra: Infra,
-  { repository, path, commit, most }: { repository: Repository; path: string; commit: Commit; most: number },
+  { most, ...released }: { repository: Repository; path: string; commit: Commit; most: number },
 ): Promise<void> {
-  const planted = plantedIndex(infra, path);
-  if (most === 0 || !existsSync(planted) || !lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const isThere = existsSync(plantedIndex(infra, released.path)) && isFolder(released.path);
+  if (most > 0 && isThere) await keep(infra, released);
+  await dropSpares(infra, { repository: released.repository, most });
+}
+
+async function keep(
+  infra: Infra,
+  { repository, path, commit }: { repository: Repository; path: string; commit: Commit },
+): Promise<void> {
   const spare = join(shelfOf(infra, repository), randomUUID());
   const fresh = `${spare}.new`;
   const [tree, index] = [join(fresh, 'tree'), join(fresh, 'index')];
   mkdirSync(fresh, { recursive: true, mode: 0o700 });
   try {
+    renameSync(plantedIndex(infra, path), index);
     renameSync(path, tree);
-    renameSync(planted, index);
     if (await restore({ repository, path: tree, index, commit })) {
       const note: SpareNote = { commit, conversion: await readConversion(repository) };
       writeFileSync(join(fresh, 'spare.json'), JSON.stringify(note));
@@ -60,9 +66,10 @@ export async function keepSpare(
     // A worktree on another file system than our state cannot be moved.
     infra.log.debug({ path, error }, 'no spare is kept');
   }
-  await rm(fresh, { recursive: true, force: true });
-  await dropSpares(infra, { repository, most });
+  await discard(infra, fresh);
 }
+
+const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 async function restore({ commit, ...tree }: Tree & { commit: Commit }): Promise<boolean> {
   // Of a repository that somebody made in its place, all that is anybody's work was kept before.

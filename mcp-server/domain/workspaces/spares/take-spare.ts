@@ -1,11 +1,10 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Commit, Repository } from '../../../kernel/model.ts';
 import { haveSameAttributes, readConversion } from '../../../infra/git/conversion.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { copyIndex } from './copy-index.ts';
-import { listSpares } from './drop-spares.ts';
+import { discard, listSpares } from './drop-spares.ts';
 import type { SpareNote } from './keep-spare.ts';
 import { shelfOf } from './spare-place.ts';
 
@@ -27,7 +26,7 @@ export async function takeSpare(
       continue;
     }
     const isTaken = (await isSame(taken, { repository, commit })) && lay(taken, { path, index });
-    await rm(taken, { recursive: true, force: true });
+    await discard(infra, taken);
     if (isTaken) return true;
   }
   return false;
