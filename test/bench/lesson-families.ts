@@ -1,5 +1,6 @@
 import type { Decide } from '../../demo/model/serve.ts';
 import { findAdded } from '../../demo/model/roles/find-added.ts';
+import { isComparison } from '../../demo/model/roles/drafter.ts';
 import { commit } from '../../demo/model/roles/make-change.ts';
 import { follow } from '../../demo/model/roles/steps.ts';
 import { readConversation, type Conversation } from '../../demo/model/wire/conversation.ts';
@@ -64,7 +65,7 @@ export function playMeetings(
       case 'fix':
         return fix(meeting, conversation);
       default:
-        return [give(draft(meeting, conversation))];
+        return [give(isComparison(conversation) ? { relation: 'new', number: 0 } : draft(meeting, conversation))];
     }
   };
 }

@@ -35,6 +35,7 @@ test('a draft of a proven fault is a lesson with its provenance', () => {
       check: null,
       skill: null,
       same: null,
+      contradicts: null,
       asks: null,
       provenance: {
         source: 'review',

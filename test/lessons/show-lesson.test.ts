@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { lessonsHere } from '../../mcp-server/domain/coordination/lessons-here.ts';
+import { showLesson } from '../../mcp-server/domain/coordination/lessons-show.ts';
 import { readBook } from '../../mcp-server/domain/lessons/lesson-book.ts';
+import { makeInfra } from '../support/infra.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
 import { runFanout } from '../support/run-fanout.ts';
+import { valueOf } from '../support/value-of.ts';
 
 let sample: TestRepository;
 beforeEach(() => {
@@ -30,11 +34,22 @@ test('a person teaches from a fault that a command shows on one commit and not o
 });
 
 test('what no replay shows teaches nothing, and nobody but a person says yes', async () => {
+  const infra = makeInfra();
+  try {
+    const here = valueOf(await lessonsHere({ from: sample.path }));
+    const teaching = { rule: draft[1] ?? '', why: draft[3] ?? '', paths: ['src/**'] };
+    const show = async (command: string, files: string[] = []) => {
+      const fault = { from: sample.path, fixed: 'HEAD', command, files, draft: teaching, signal: new AbortController().signal };
+      const shown = await showLesson(infra, here, fault);
+      return shown.ok ? 'admitted' : JSON.stringify(shown.failure);
+    };
+    expect(await show('true')).toContain('does not fail on the broken commit');
+    expect(await show('false')).toContain('does not pass on the fixed commit');
+    expect(await show('sh test/sum.sh', ['nothing'])).toContain('a file of the fixed commit');
+  } finally {
+    infra.dispose();
+  }
   const tip = sample.git(['rev-parse', 'HEAD']);
-  expect((await teach(['--command', 'true', '--yes'])).stderr).toContain('does not fail on the broken commit');
-  expect((await teach(['--command', 'false', '--yes'])).stderr).toContain('does not pass on the fixed commit');
-  expect((await teach(['--command', 'sh test/sum.sh', '--with', 'nothing', '--yes'])).stderr).toContain('a file of the fixed');
-  expect((await teach(shown)).exitCode).not.toBe(0);
   expect((await teach([...shown, '--yes'], { FANOUT_SESSION: 'x' })).exitCode).not.toBe(0);
   expect(sample.git(['rev-parse', 'HEAD'])).toBe(tip);
 });

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { isComparison } from '../../demo/model/roles/drafter.ts';
 import { follow } from '../../demo/model/roles/steps.ts';
 import { readConversation, type Conversation } from '../../demo/model/wire/conversation.ts';
 import { give, run as bash, say, type Move } from '../../demo/model/wire/moves.ts';
@@ -27,6 +28,7 @@ function play({ task, stage, ...conversation }: Conversation): Move[] {
     case 'fix':
       return done(follow([[put(conversation.brief.includes('conflict markers') ? 'a\\nb\\n' : 'a\\n')]], conversation));
     default: {
+      if (isComparison({ task, stage, ...conversation })) return [give({ relation: 'new', number: 0 })];
       const [, because = 'nothing'] = /^(A gate failed|A merge was refused)/m.exec(conversation.brief) ?? [];
       const rule = `${because}: write the lines of the list in order.`;
       return [give({ rule, why: 'A line was wrong.', paths: ['src/**'], cause: because === 'A gate failed' ? 'check' : 'slip' })];

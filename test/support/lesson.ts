@@ -12,6 +12,7 @@ export const makeLesson = (differs: Partial<AdmittedLesson> = {}): AdmittedLesso
     check: null,
     skill: null,
     same: null,
+    contradicts: null,
     asks: null,
     rule: 'Add numbers with `+`: text is joined by it.',
     why: 'The sum of "1" and "2" was "12".',

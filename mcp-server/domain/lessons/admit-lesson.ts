@@ -37,6 +37,8 @@ export interface AdmittedLesson extends Omit<Lesson, 'form'> {
   skill: string | null;
   /** The lesson that it says again, or null. */
   same: string | null;
+  /** What it contradicts: `lesson <id>`, or the place of what a person wrote; null where it contradicts nothing. */
+  contradicts: string | null;
   /** Why a person is asked before it is used, or null. */
   asks: string | null;
 }
@@ -73,11 +75,8 @@ export function admitLesson({
   if (!paths.some((glob) => places.some((place) => matches(glob, place))))
     problems.push(`paths: none matches ${finding.file}, where the fault was`);
   if (cause === 'slip') problems.push('it was a slip, which no rule prevents');
-  if (relation.kind === 'same' && relation.with.lesson === null)
-    problems.push(`${relation.with.place} says it already: ${relation.with.text}`);
   if (problems.length > 0 || !evidence) return fail({ reason: 'lesson-refused', task: task ?? 'by hand', problems });
   const doubts = findDoubts(draft, fix);
-  if (relation.kind === 'contradicts') doubts.push(`it contradicts ${relation.with.place}: ${relation.with.text}`);
   const provenance: Provenance = {
     source,
     run,
@@ -89,18 +88,35 @@ export function admitLesson({
     fixedAt,
     evidence: evidence.command,
   };
-  const same = relation.kind === 'same' ? relation.with.lesson : null;
-  return ok({
+  const lesson: AdmittedLesson = {
     id: finding.id,
     ...draft,
     cause,
     catches: sayable(catches),
     check,
     skill,
-    same,
+    same: null,
+    contradicts: null,
     asks: doubts.length > 0 ? doubts.join('; ') : null,
     provenance,
-  });
+  };
+  return relateLesson(lesson, relation);
+}
+
+/**
+ * The lesson as what is written down already makes it: counted as the lesson that says the same, refused where a person wrote
+ * the same, or waiting for a person who says which of two opposites holds.
+ */
+export function relateLesson(lesson: AdmittedLesson, relation: Relation): Result<AdmittedLesson, 'lesson-refused'> {
+  if (relation.kind === 'new') return ok(lesson);
+  const { place, text, lesson: id } = relation.with;
+  if (relation.kind === 'contradicts') {
+    const asks = [lesson.asks, `it contradicts ${place}: ${text}`].filter((one) => one !== null).join('; ');
+    return ok({ ...lesson, contradicts: place, asks });
+  }
+  if (id !== null) return ok({ ...lesson, same: id });
+  const problems = [`${place} says it already: ${text}`];
+  return fail({ reason: 'lesson-refused', task: lesson.provenance.task ?? 'by hand', problems });
 }
 
 /** What the words show counts; where they show nothing, what the drafting session and the reviewer named of what they were shown. */

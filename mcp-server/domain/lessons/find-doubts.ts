@@ -1,3 +1,4 @@
+import { changedFiles } from './changed-files.ts';
 import type { LessonDraft } from './lesson-schema.ts';
 import { plainWords } from './plain-words.ts';
 import { contentWords } from './words.ts';
@@ -25,9 +26,11 @@ const mostStrange = 2;
  * decides over checks, rights or secrets. All else is the exception, whoever wrote it.
  */
 export function findDoubts({ rule, why }: Pick<LessonDraft, 'rule' | 'why'>, fix: string): string[] {
-  const changed = contentWords(changedCode(fix));
-  const isGrounded = (text: string): boolean =>
-    [...contentWords(text)].filter((word) => changed.has(word) && !common.has(word) && word.length > 2).length >= 2;
+  const changed = contentWords(`${changedCode(fix)}\n${changedNames(fix)}`);
+  const isGrounded = (text: string): boolean => {
+    const shared = [...contentWords(text)].filter((word) => changed.has(word) && word.length > 2);
+    return shared.length >= 2 || shared.some((word) => !common.has(word));
+  };
   const strange = (text: string): string[] =>
     [...contentWords(text)].filter((word) => !changed.has(word) && !plainWords.has(word) && !/\d/.test(word));
   const strangeInRule = strange(rule);
@@ -41,6 +44,12 @@ export function findDoubts({ rule, why }: Pick<LessonDraft, 'rule' | 'why'>, fix
       : []),
   ];
 }
+
+/** The names of the code files that a fix changed. */
+const changedNames = (fix: string): string =>
+  changedFiles(fix)
+    .filter((path) => !prose.test(path))
+    .join('\n');
 
 const prose = /\.(?:md|mdx|txt|rst|adoc|html?|csv|json|ya?ml|toml|lock)$/i;
 

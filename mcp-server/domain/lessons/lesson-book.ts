@@ -12,6 +12,7 @@ export interface LessonRecord extends Lesson {
   check: Evidence | null;
   skill: string | null;
   path: string;
+  contradicts: string | null;
   asks: string | null;
   admittedAt: number;
   changedAt: number;

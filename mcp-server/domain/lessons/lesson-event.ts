@@ -61,6 +61,8 @@ const schema = z.discriminatedUnion('kind', [
     skill: z.string().nullable(),
     /** Where it is rendered. */
     path: place,
+    /** What it contradicts: `lesson <id>`, or the place of what a person wrote. */
+    contradicts: z.string().nullable().default(null),
     /** Why a person is asked, or null. */
     asks: z.string().nullable(),
     provenance,

@@ -2,8 +2,8 @@ import type { Infra } from '../../infra/infra.ts';
 import type { Commit } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { changeLessons, type ChangeReason, type LessonTarget } from './change-lessons.ts';
-import type { LessonBook, LessonRecord } from './lesson-book.ts';
-import type { LessonState } from './lesson-event.ts';
+import { isInUse, type LessonBook, type LessonRecord } from './lesson-book.ts';
+import type { LessonEvent, LessonState } from './lesson-event.ts';
 
 /** The lesson that an id or its first letters name. */
 export function findLesson(book: LessonBook, wanted: string): Result<LessonRecord, 'argument-invalid'> {
@@ -16,9 +16,16 @@ export function findLesson(book: LessonBook, wanted: string): Result<LessonRecor
   return fail({ reason: 'argument-invalid', name: 'lesson', value: wanted, expected });
 }
 
+/** The lesson in use that says the opposite: both cannot be followed, so a yes to the one is a no to the other. */
+function opposite(book: LessonBook, { contradicts }: LessonRecord): string | null {
+  const other = book.get(/^lesson (\w+)$/.exec(contradicts ?? '')?.[1] ?? '');
+  return other && isInUse(other) ? other.id : null;
+}
+
 /**
  * Moves a lesson to another state in a commit of its own, and renders it anew or takes out what was rendered: outside the ledger
- * every file is then as it was before the lesson came. A lesson that stands there already changes nothing.
+ * every file is then as it was before the lesson came. Promoting one retires the lesson that says the opposite, in the same
+ * commit. A lesson that stands there already changes nothing.
  */
 export async function moveLesson(
   infra: Infra,
@@ -33,9 +40,23 @@ export async function moveLesson(
     const { rule, state } = found.value;
     full = found.value.id;
     changed = state !== to;
-    const event = { kind: 'moved' as const, id: full, at: infra.clock.now(), to, because, by };
+    const at = infra.clock.now();
+    const event: LessonEvent = { kind: 'moved', id: full, at, to, because, by };
+    const outdone = to === 'active' ? opposite(book, found.value) : null;
+    const retired: LessonEvent[] = outdone
+      ? [
+          {
+            kind: 'moved',
+            id: outdone,
+            at,
+            to: 'retired',
+            because: `A person chose lesson ${full}, which says the opposite.`,
+            by,
+          },
+        ]
+      : [];
     const message = `docs(rules): ${says[to]} a lesson\n\n${rule}\n\n${because}\n\nFanout-Lesson: ${full}\nFanout-State: ${to}\n`;
-    return ok({ events: changed ? [event] : [], message });
+    return ok({ events: changed ? [event, ...retired] : [], message });
   });
   if (!done.ok) return done;
   const lesson = done.value.book.get(full);

@@ -77,7 +77,7 @@ async function admit(
   { repository, lesson, proven }: LessonWanted,
   { book, tip, at }: { book: LessonBook; tip: Commit; at: number },
 ): Promise<LessonEvent> {
-  const { id, rule, why, paths, cause, catches, provenance } = lesson;
+  const { id, rule, why, paths, cause, catches, contradicts, provenance } = lesson;
   const skillPath = `.claude/skills/${lesson.skill}/SKILL.md`;
   const hasSkill = lesson.skill !== null && (await readCommitted({ repository, commit: tip, path: skillPath })) !== null;
   const form: LessonForm = proven ? 'check' : hasSkill ? 'skill' : 'rule';
@@ -99,6 +99,7 @@ async function admit(
     check: proven,
     skill: lesson.skill,
     path,
+    contradicts,
     asks,
     provenance,
   };

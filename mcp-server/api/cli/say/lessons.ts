@@ -30,7 +30,19 @@ export function lessonsTable(lessons: readonly LessonRecord[], { columns, paint 
 }
 
 /** One lesson, whole. */
-export const lessonText = ({ id, state, form, rule, why, paths, path, asks, check, compared }: LessonRecord): string =>
+export const lessonText = ({
+  id,
+  state,
+  form,
+  rule,
+  why,
+  paths,
+  path,
+  asks,
+  check,
+  contradicts,
+  compared,
+}: LessonRecord): string =>
   [
     `Lesson ${id}: ${state}, as a ${form} at ${path}`,
     `  ${sanitiseLine(rule)}`,
@@ -40,9 +52,16 @@ export const lessonText = ({ id, state, form, rule, why, paths, path, asks, chec
     ...(asks === null
       ? []
       : [`  It waits for your yes: ${sanitiseLine(asks)}. \`fanout lessons promote ${id.slice(0, 8)}\` uses it.`]),
+    ...(asks === null || contradicts === null ? [] : [`  ${choiceText(contradicts)}`]),
     ...(state === 'probation' ? ['  On probation: nothing has shown yet that it helps.'] : []),
     ...(compared ? [`  Tried with ${sanitiseLine(compared.model)}, ${compared.verdict}: ${sayWeighed(compared)}.`] : []),
   ].join('\n');
+
+/** What a yes means for the opposite. */
+const choiceText = (contradicts: string): string =>
+  contradicts.startsWith('lesson ')
+    ? `Your yes retires ${contradicts}, which says the opposite. \`fanout lessons retire\` with this one's id keeps that one.`
+    : `${sanitiseLine(contradicts)} is yours: after a yes both load, until you change it there.`;
 
 const sources: Record<FaultSource, string> = {
   review: 'from a review',

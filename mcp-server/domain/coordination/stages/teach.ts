@@ -18,6 +18,7 @@ import { readRunBook } from '../work/lessons-for.ts';
 import { record } from '../work/record.ts';
 import { runSession } from '../work/run-session.ts';
 import { workspaceOf } from './workspace-of.ts';
+import { findLikeness } from './find-likeness.ts';
 import { isAnswered } from './is-answered.ts';
 
 /** Has a light session draft what one proven fault teaches, and writes it. Said twice it is done once. */
@@ -45,7 +46,7 @@ export async function teach(attempt: Attempt, state: TaskState, fault: ProvenFau
     about: finding.id,
   });
   if (!outcome.ok) return outcome.failure;
-  const lesson = admitLesson({
+  const admitted = admitLesson({
     answer: outcome.value.structured,
     session: outcome.value.session,
     directory: outcome.value.directory,
@@ -54,6 +55,11 @@ export async function teach(attempt: Attempt, state: TaskState, fault: ProvenFau
     loaded,
     run: run.run,
     task: task.key,
+  });
+  if (!admitted.ok) return admitted.failure;
+  const lesson = await findLikeness(attempt, state, {
+    lesson: admitted.value,
+    loaded: await loadedRules({ repository, commit: control, book, paths: admitted.value.paths }),
   });
   if (!lesson.ok) return lesson.failure;
   const proven = await provenCheck(attempt, state, { lesson: lesson.value, control });
