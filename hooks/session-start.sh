@@ -1,6 +1,9 @@
 # Tells a person's session which runs of fanout concern its repository, and says nothing when none does. It reads one file, which
 # the supervisor keeps, and starts no program while that is empty (`bench start`). Whatever goes wrong, it stays silent.
+# With FANOUT_RULES it also says how to behave in a workspace: a plugin cannot ship rules.
 [ -z "$FANOUT_SESSION" ] || exit 0
+rules=${0%/*}/../rules/workspace.md
+[ -z "$FANOUT_RULES" ] || [ ! -r "$rules" ] || cat "$rules"
 file=${FANOUT_HOME:-${XDG_STATE_HOME:-$HOME/.local/state}/fanout}/standing.tsv
 [ -s "$file" ] || exit 0
 

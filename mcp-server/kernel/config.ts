@@ -128,6 +128,12 @@ export const configSchema = z
       })
       .prefault({})
       .describe('Trials that show whether a rule helps: the faulty work is done again with it and without.'),
+    lessonDelivery: z
+      .enum(['ask', 'auto'])
+      .default('ask')
+      .describe(
+        'How lessons leave a run by themselves: `ask` not at all, `auto` puts each check and hook that a replay proved on a branch of its own, `fanout/lessons/ID`, off the branch that the run started from.',
+      ),
     claude: z.string().min(1).describe('The Claude Code program. Default: `claude` on PATH.').optional(),
   })
   .describe('The configuration of fanout for one repository.');

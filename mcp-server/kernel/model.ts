@@ -200,8 +200,11 @@ export interface Spending {
   models: Record<string, number>;
 }
 
-/** What a lesson becomes, strongest first: a check that fails, a rule for some paths, a part of a skill, a line always loaded. */
-export type LessonForm = 'check' | 'rule' | 'skill' | 'line';
+/**
+ * What a lesson becomes, strongest first: a check that fails, a command that a hook refuses, a setting of workspaces, a rule for
+ * some paths, a part of a skill, a line that is always loaded.
+ */
+export type LessonForm = 'check' | 'hook' | 'setting' | 'rule' | 'skill' | 'line';
 
 /** A recorded, evidenced, reusable fact, rendered as a rule of the repository. */
 export interface Lesson {

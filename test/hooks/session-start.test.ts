@@ -9,6 +9,8 @@ import { makeGraph, submitted } from '../support/submitted.ts';
 
 const hook = resolve(import.meta.dirname, '../../hooks/session-start.sh');
 
+const rules = resolve(import.meta.dirname, '../../rules/workspace.md');
+
 /** Starts a session in `cwd` and answers what the hook tells it. */
 function start({ cwd, home, environment = {} }: { cwd: string; home: string; environment?: Record<string, string> }): string {
   const { status, stdout, stderr } = spawnSync('/bin/sh', [hook], {
@@ -49,6 +51,13 @@ describe('the start of a session', () => {
     const { repository, folder, home } = prepare(() => [`/elsewhere\t0\tRun b is running.\n`]);
     expect(start({ cwd: repository, home })).toBe('');
     expect(start({ cwd: repository, home: join(folder, 'nowhere') })).toBe('');
+  });
+
+  it('says how to behave in a workspace where a person asks for it', () => {
+    const { repository, home } = prepare(() => []);
+    expect(start({ cwd: repository, home, environment: { FANOUT_RULES: '1' } })).toBe(readFileSync(rules, 'utf8'));
+    expect(start({ cwd: repository, home, environment: { FANOUT_RULES: '' } })).toBe('');
+    expect(start({ cwd: repository, home, environment: { FANOUT_RULES: '1', FANOUT_SESSION: 'x' } })).toBe('');
   });
 
   it('forgets what ended long ago', () => {

@@ -33,6 +33,8 @@ test('a draft of a proven fault is a lesson with its provenance', () => {
       cause: 'knowledge',
       catches: '',
       check: null,
+      hook: null,
+      setting: null,
       skill: null,
       same: null,
       contradicts: null,

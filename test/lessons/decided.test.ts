@@ -10,7 +10,7 @@ import type { Commit, Evidence, RunId } from '../../mcp-server/kernel/model.ts';
 import { mergedBranch } from '../../mcp-server/kernel/names.ts';
 import type { Proof } from '../../mcp-server/kernel/proof.ts';
 import { makeInfra } from '../support/infra.ts';
-import { makeLesson } from '../support/lesson.ts';
+import { asRemedy, makeLesson } from '../support/lesson.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
 import { makeGraph, submitted } from '../support/submitted.ts';
 import { valueOf } from '../support/value-of.ts';
@@ -32,7 +32,9 @@ afterEach(() => {
 });
 
 const write = async (differs: Parameters<typeof makeLesson>[0] = {}, proven: Evidence | null = null) =>
-  valueOf(await writeLesson(infra, { repository: sample.repository, target, lesson: makeLesson(differs), proven }));
+  valueOf(
+    await writeLesson(infra, { repository: sample.repository, target, lesson: makeLesson(differs), proven: asRemedy(proven) }),
+  );
 const stateOf = (id: string) => readBook(sample.git(['cat-file', 'blob', `${target}:.fanout/lessons.jsonl`])).get(id)?.state;
 const rules = () => sample.git(['ls-tree', '-r', '--name-only', target, '.claude']);
 

@@ -6,7 +6,7 @@ import { renderBook } from '../../mcp-server/domain/lessons/render-book.ts';
 import { writeLesson } from '../../mcp-server/domain/lessons/write-lesson.ts';
 import type { Commit, Evidence } from '../../mcp-server/kernel/model.ts';
 import { makeInfra } from '../support/infra.ts';
-import { makeLesson } from '../support/lesson.ts';
+import { asRemedy, makeLesson } from '../support/lesson.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
 import { valueOf } from '../support/value-of.ts';
 
@@ -26,7 +26,9 @@ afterEach(() => {
 });
 
 const write = async (differs: Parameters<typeof makeLesson>[0] = {}, proven: Evidence | null = null) =>
-  valueOf(await writeLesson(infra, { repository: sample.repository, target, lesson: makeLesson(differs), proven }));
+  valueOf(
+    await writeLesson(infra, { repository: sample.repository, target, lesson: makeLesson(differs), proven: asRemedy(proven) }),
+  );
 const move = async (id: string, to: 'active' | 'retired') =>
   valueOf(
     await moveLesson(infra, { repository: sample.repository, target }, { id, to, because: 'A person said so.', by: 'person' }),

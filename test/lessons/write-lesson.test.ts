@@ -6,7 +6,7 @@ import type { AdmittedLesson } from '../../mcp-server/domain/lessons/admit-lesso
 import { writeLesson } from '../../mcp-server/domain/lessons/write-lesson.ts';
 import type { Evidence, Lesson, RunId } from '../../mcp-server/kernel/model.ts';
 import { makeInfra } from '../support/infra.ts';
-import { makeLesson } from '../support/lesson.ts';
+import { asRemedy, makeLesson } from '../support/lesson.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
 
 const run = 'k3m9x2ab' as RunId;
@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 const write = (lesson: AdmittedLesson, proven: Evidence | null = null) =>
-  writeLesson(infra, { repository: sample.repository, target, lesson, proven });
+  writeLesson(infra, { repository: sample.repository, target, lesson, proven: asRemedy(proven) });
 const show = (what: string) => sample.git(['show', what]);
 
 test('a lesson is a commit of its own with a ledger line and a rule', async () => {

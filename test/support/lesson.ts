@@ -1,6 +1,7 @@
 import type { AdmittedLesson } from '../../mcp-server/domain/lessons/admit-lesson.ts';
 import type { LessonEvent } from '../../mcp-server/domain/lessons/lesson-event.ts';
-import type { Commit, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
+import type { Remedy } from '../../mcp-server/domain/lessons/remedy.ts';
+import type { Commit, Evidence, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
 
 /** A lesson about the files in `src`, admitted from a proven fault, unless said otherwise. */
 export const makeLesson = (differs: Partial<AdmittedLesson> = {}): AdmittedLesson => {
@@ -10,6 +11,8 @@ export const makeLesson = (differs: Partial<AdmittedLesson> = {}): AdmittedLesso
     cause: 'knowledge',
     catches: '',
     check: null,
+    hook: null,
+    setting: null,
     skill: null,
     same: null,
     contradicts: null,
@@ -39,3 +42,6 @@ export const admitted = (nth: number, differs: Partial<Extract<LessonEvent, { ki
   const path = `.claude/rules/fanout/rule-${nth}.md`;
   return { kind: 'admitted', at: nth, state: 'probation', form: 'rule', path, ...lesson, ...differs };
 };
+
+/** Evidence as a check that a replay proved. */
+export const asRemedy = (check: Evidence | null): Remedy | null => (check ? { form: 'check', check } : null);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lessonsHere } from '../../domain/coordination/lessons-here.ts';
 import { findLesson, moveLesson } from '../../domain/lessons/move-lesson.ts';
+import { isProse } from '../../domain/lessons/remedy.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { ToolContext } from './define-tool.ts';
 import { lessonField, onField } from './lesson-facts.ts';
@@ -24,8 +25,8 @@ export async function takeLesson(
   const found = findLesson(here.value.book, lesson);
   if (!found.ok) return found;
   const { id, form } = found.value;
-  if (form === 'check')
-    return fail({ reason: 'not-agreed', what: `\`fanout lessons retire ${id}\` lifts a gate, so a person runs it.` });
+  if (!isProse({ form }))
+    return fail({ reason: 'not-agreed', what: `\`fanout lessons retire ${id}\` lifts a ${form}, so a person runs it.` });
   const moved = await moveLesson(infra, here.value, { id, to: 'retired', because, by: 'house' });
   return moved.ok
     ? ok({ lesson: id, state: moved.value.lesson.state, commit: moved.value.commit, changed: moved.value.changed })

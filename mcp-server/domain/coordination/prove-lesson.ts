@@ -15,6 +15,7 @@ import { findControl, findFaulty, type Work } from './work/find-work.ts';
 import { runOfRow } from './work/kept-states.ts';
 import { record } from './work/record.ts';
 import { defaultModels } from './work/run-session.ts';
+import { isProse } from '../lessons/remedy.ts';
 
 /** A lesson to try out. What is left out comes from the configuration of the run that it was learnt in. */
 export interface ProofWish {
@@ -54,7 +55,7 @@ export async function planProof(
   if (!found.ok) return found;
   const lesson = found.value;
   const refuse = (detail: string) => fail({ reason: 'lesson-unprovable', lesson: lesson.id, detail } as const);
-  if (lesson.form === 'check') return refuse('It is a check, which a replay without a model has proven.');
+  if (!isProse(lesson)) return refuse(`It is a ${lesson.form}, which a replay without a model has proven.`);
   if (!isInUse(lesson)) return refuse(`It is ${lesson.state}, so no session is told it.`);
   const faulty = findFaulty(infra, lesson.provenance);
   if (!faulty) return refuse('The work that made its fault is not in the journal of this machine.');

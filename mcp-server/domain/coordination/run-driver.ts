@@ -12,6 +12,7 @@ import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { carryOn, stop } from './carry-on.ts';
 import { concludeProof, isProof, trialToStart } from './conclude-proof.ts';
+import { offerLessons } from './offer-lessons.ts';
 import { OverlapWatch } from './overlap-watch.ts';
 import { proveLearnt } from './prove-learnt.ts';
 import { tendLessons } from './tend-lessons.ts';
@@ -202,6 +203,7 @@ export class RunDriver {
 
   async #tend(state: RunState): Promise<void> {
     await tendLessons(this.#infra, state);
+    await offerLessons(this.#infra, state);
     await proveLearnt(this.#infra, state);
   }
 

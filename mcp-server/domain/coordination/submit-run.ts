@@ -9,7 +9,10 @@ import { findRepository } from '../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
+import { ledgerPath } from '../../kernel/names.ts';
+import { readBook } from '../lessons/lesson-book.ts';
 import { readCommitted } from '../lessons/read-committed.ts';
+import { settingsOf } from '../lessons/settings-of.ts';
 import { lessonGate, runnerPath } from '../lessons/render-check.ts';
 import { readGates } from '../verification/read-gates.ts';
 import { runOfRow } from './work/kept-states.ts';
@@ -30,6 +33,9 @@ export async function submitRun(
   const commit = await resolveCommit({ repository: repository.value, from, revision: revision ?? 'HEAD' });
   if (!commit.ok) return commit;
   const checks = await readGates({ repository: repository.value, base: commit.value, config, task: { checks: [] } });
+  const learnt = settingsOf(
+    readBook((await readCommitted({ repository: repository.value, commit: commit.value, path: ledgerPath })) ?? ''),
+  );
   const hasLearnt = (await readCommitted({ repository: repository.value, commit: commit.value, path: runnerPath })) !== null;
   const baseBranch = revision ?? (await currentBranch(from));
   return infra.store.write(() => {
@@ -44,7 +50,12 @@ export async function submitRun(
       baseBranch,
       base: commit.value,
       graph,
-      config: { ...config, checks: hasLearnt ? [...new Set([...checks, lessonGate])] : checks },
+      // What a person wrote stands above what was learnt.
+      config: {
+        ...config,
+        environment: { ...learnt, ...config.environment },
+        checks: hasLearnt ? [...new Set([...checks, lessonGate])] : checks,
+      },
       agent,
     });
     return ok({ run, joined: false });

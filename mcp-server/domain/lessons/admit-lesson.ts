@@ -8,6 +8,7 @@ import { findDoubts } from './find-doubts.ts';
 import { findProblems } from './find-problems.ts';
 import { lessonSchema, type LessonDraft } from './lesson-schema.ts';
 import { matches } from './overlap.ts';
+import { findHookProblems, findSettingProblems, type RefusedCommand, type Setting } from './remedy.ts';
 
 /** A drafted lesson with the proof that it comes from. */
 export interface Candidate {
@@ -32,8 +33,10 @@ export interface AdmittedLesson extends Omit<Lesson, 'form'> {
   cause: string;
   /** What else it would have caught, as its drafter says. */
   catches: string;
-  /** A check that the draft came with. Nothing is known of it until it was replayed. */
+  /** What the draft offers besides prose. Nothing is known of it until it was replayed. */
   check: Evidence | null;
+  hook: RefusedCommand | null;
+  setting: Setting | null;
   skill: string | null;
   /** The lesson that it says again, or null. */
   same: string | null;
@@ -66,7 +69,17 @@ export function admitLesson({
   }
   const { finding, brokenAt, fixedAt, source = 'review', reviewer = null } = proven;
   const { evidence } = finding;
-  const { rule, why, paths, cause = 'knowledge', catches = '', check = null, skill = null } = parsed.data;
+  const {
+    rule,
+    why,
+    paths,
+    cause = 'knowledge',
+    catches = '',
+    check = null,
+    hook = null,
+    setting = null,
+    skill = null,
+  } = parsed.data;
   const draft = { rule: rule.trim(), why: why.trim(), paths };
   const relation = relationOf(parsed.data, { loaded, cited: finding.lesson ?? null });
   const problems = [...findProblems(draft), ...findUnproven(proven), ...findCheckProblems(check)];
@@ -94,6 +107,8 @@ export function admitLesson({
     cause,
     catches: sayable(catches),
     check,
+    hook: findHookProblems(hook).length > 0 ? null : hook,
+    setting: findSettingProblems(setting).length > 0 ? null : setting,
     skill,
     same: null,
     contradicts: null,

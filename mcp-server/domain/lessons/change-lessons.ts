@@ -5,7 +5,7 @@ import type { Commit, Repository } from '../../kernel/model.ts';
 import { ledgerPath } from '../../kernel/names.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { DeliverReason } from '../merges/deliver.ts';
-import { appendEvents } from './ledger.ts';
+import { appendEvents, appendLines } from './ledger.ts';
 import { readBook, type LessonBook } from './lesson-book.ts';
 import type { LessonEvent } from './lesson-event.ts';
 import { moveTarget } from './move-target.ts';
@@ -22,6 +22,8 @@ export interface LessonTarget {
 /** What is to happen to the lessons of a branch: events for the ledger and the message of their commit; no events, no commit. */
 export interface LessonChange {
   events: LessonEvent[];
+  /** Lines of another branch's ledger about one lesson, which come before the events, as they stand there. */
+  taken?: { id: string; lines: readonly string[] } | undefined;
   message: string;
 }
 
@@ -60,10 +62,11 @@ async function tryOnce(infra: Infra, { repository, target }: LessonTarget, decid
   const adopted = edits.length > 0 ? appendEvents(ledger, edits) : ledger;
   const decided = await decide(readBook(adopted), tip);
   if (!decided.ok) return decided;
-  const { events, message } = decided.value;
-  if (events.length === 0) return ok({ commit: tip, book: readBook(adopted) });
-  const text = appendEvents(adopted, events);
-  const touched = new Set([...edits, ...events].map(({ id }) => id).filter((id) => !held.has(id)));
+  const { events, taken, message } = decided.value;
+  const text = appendEvents(appendLines(adopted, taken?.lines ?? []), events);
+  if (text === adopted) return ok({ commit: tip, book: readBook(adopted) });
+  const changed = [...edits, ...events, ...(taken ? [taken] : [])].map(({ id }) => id);
+  const touched = new Set(changed.filter((id) => !held.has(id)));
   const book = readBook(text);
   const files = await renderBook({ repository, commit: tip, book, touched });
   const all = [{ path: ledgerPath, content: text }, ...files];

@@ -3,6 +3,7 @@ import type { Load } from './count-loads.ts';
 import type { RunId, TaskKey } from '../../kernel/model.ts';
 import { isInUse, type LessonBook, type LessonRecord } from './lesson-book.ts';
 import { matches } from './overlap.ts';
+import { isProse } from './remedy.ts';
 import { contentWords, similarity } from './words.ts';
 
 // A lesson that a dozen runs had no use for is about code that nobody works on.
@@ -27,7 +28,7 @@ export const findStale = (book: LessonBook, counted: Counted): { id: string; rea
 function reasonToGo(record: LessonRecord, book: LessonBook, { loads, merges, files }: Counted): string | null {
   const { id, paths, form, changedAt } = record;
   if (!paths.some((glob) => files.some((file) => matches(glob, file)))) return 'no file that it is about is left';
-  if (form === 'check') return null;
+  if (!isProse({ form })) return null;
   const better = [...book.values()].find((other) => supersedes(other, record));
   if (better) return `lesson ${better.id} says the same`;
   const since = loads.filter(({ at }) => at >= changedAt);
@@ -45,7 +46,7 @@ function supersedes(one: LessonRecord, other: LessonRecord): boolean {
   if (one.id === other.id || !isInUse(one)) return false;
   if (!other.paths.every((path) => one.paths.some((glob) => glob === path || matches(glob, path)))) return false;
   const order = (record: LessonRecord) =>
-    `${record.form === 'check' ? 1 : 0} ${String(record.admittedAt).padStart(16, '0')} ${record.id}`;
+    `${isProse(record) ? 0 : 1} ${String(record.admittedAt).padStart(16, '0')} ${record.id}`;
   const isSame = compareRule(other.rule, [{ text: one.rule, place: one.id, lesson: one.id }]).kind === 'same';
   return isSame && order(one) > order(other) && similarity(contentWords(one.rule), contentWords(other.rule)) === 1;
 }

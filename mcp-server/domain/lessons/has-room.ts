@@ -1,6 +1,7 @@
 import type { Lesson } from '../../kernel/model.ts';
 import { isInUse, type LessonBook } from './lesson-book.ts';
 import { anyOverlap } from './overlap.ts';
+import { isProse } from './remedy.ts';
 
 // What sessions read about one set of files besides the code: a page. More than that is no longer followed.
 const mostTokens = 2_000;
@@ -11,7 +12,7 @@ export const tokensOf = (text: string): number => Math.ceil(text.length / 4);
 /** Whether one more rule about the same files still leaves a page that is read. */
 export function hasRoom(book: LessonBook, lesson: Pick<Lesson, 'rule' | 'why' | 'paths'>): boolean {
   const beside = [...book.values()].filter(
-    (record) => isInUse(record) && record.form !== 'check' && anyOverlap(record.paths, lesson.paths),
+    (record) => isInUse(record) && isProse(record) && anyOverlap(record.paths, lesson.paths),
   );
   const tokens = [lesson, ...beside].reduce((sum, { rule, why }) => sum + renderedTokens(rule, why), 0);
   return tokens <= mostTokens;

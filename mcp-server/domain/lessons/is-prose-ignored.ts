@@ -1,5 +1,6 @@
 import type { LessonBook } from './lesson-book.ts';
 import { anyOverlap } from './overlap.ts';
+import { isProse } from './remedy.ts';
 
 // One recurrence may be chance; two show that rules are read here and not followed.
 const enough = 2;
@@ -11,6 +12,6 @@ const enough = 2;
 export function isProseIgnored(book: LessonBook, file: string): boolean {
   const recurred = [...book.values()].filter(({ recurrences }) => recurrences.length > 0);
   const times = recurred.reduce((sum, { recurrences }) => sum + recurrences.length, 0);
-  const held = [...book.values()].filter(({ form, state }) => form !== 'check' && state !== 'retired');
+  const held = [...book.values()].filter((record) => isProse(record) && record.state !== 'retired');
   return times >= enough || held.some(({ paths }) => anyOverlap(paths, [file]));
 }

@@ -11,6 +11,18 @@ export function appendEvents(ledger: string, events: readonly LessonEvent[]): st
   return `${before}${events.map((event) => `${eventLine(event)}\n`).join('')}`;
 }
 
+/** The ledger with lines of another one. Those that it has already are left out. */
+export function appendLines(ledger: string, lines: readonly string[]): string {
+  const known = new Set(ledger.split('\n'));
+  const fresh = lines.filter((line) => !known.has(line));
+  const before = ledger === '' || ledger.endsWith('\n') ? ledger : `${ledger}\n`;
+  return fresh.length === 0 ? ledger : `${before}${fresh.map((line) => `${line}\n`).join('')}`;
+}
+
+/** The lines of a ledger that are about one lesson, as they stand. */
+export const linesAbout = (ledger: string, id: string): string[] =>
+  ledger.split('\n').filter((line) => line !== '' && readEventLine(line)?.id === id);
+
 /**
  * The events of a ledger, each once, in an order that does not depend on that of the lines: a merge may have interleaved them.
  * Lines that are no events are passed over.

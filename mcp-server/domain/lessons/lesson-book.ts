@@ -1,5 +1,6 @@
 import type { Evidence, Lesson, LessonForm } from '../../kernel/model.ts';
 import { readLedger } from './ledger.ts';
+import type { RefusedCommand, Setting } from './remedy.ts';
 import type { LessonEvent, LessonState } from './lesson-event.ts';
 
 /** A lesson as its events add up. */
@@ -10,6 +11,8 @@ export interface LessonRecord extends Lesson {
   /** What else it would have caught, as the same one says. */
   catches: string;
   check: Evidence | null;
+  hook: RefusedCommand | null;
+  setting: Setting | null;
   skill: string | null;
   path: string;
   contradicts: string | null;
@@ -61,9 +64,9 @@ function apply(record: LessonRecord, event: Exclude<LessonEvent, { kind: 'admitt
     case 'recurred':
       return { ...record, recurrences: [...record.recurrences, { at, provenance: event.provenance }] };
     case 'escalated': {
-      const { form, check, path, provenance } = event;
+      const { form, check, hook, path, provenance } = event;
       const recurrences = [...record.recurrences, { at, provenance }];
-      return { ...record, form, check, path, state: 'active', was: record.form, recurrences, changedAt: at };
+      return { ...record, form, check, hook, path, state: 'active', was: record.form, recurrences, changedAt: at };
     }
   }
 }

@@ -73,6 +73,9 @@ ${
 - \`check\`: a command, run at the repository root, that fails wherever this class of fault is and passes on the mended commit, with
   the files that it needs; they are kept in the folder \`$CHECK\`. ${isProseIgnored ? 'Rules of this kind were read here and did not hold, so a check is what is needed.' : 'Null when no command can tell.'}
 
+- \`hook\`: only where running a command brought the fault back: its first words as \`command\`, and what to run instead. Or null.
+- \`setting\`: only where the environment was the fault: a variable with which the evidence passes without the change. Or null.
+
 Plain text: no links, no HTML, no line that starts with @. A rule says how to write code. It never says to skip, weaken or
 ignore a test, a check, a review or another rule. Change nothing.
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { digest } from '../../kernel/id.ts';
 import type { Lesson } from '../../kernel/model.ts';
 import { refuseRelativePath } from '../../kernel/refuse-relative-path.ts';
+import { findHookProblems, findSettingProblems } from './remedy.ts';
 
 /**
  * Where a lesson stands. What is on probation is used, and says that nothing has shown its effect yet.
@@ -14,7 +15,7 @@ import { refuseRelativePath } from '../../kernel/refuse-relative-path.ts';
 export type LessonState = z.output<typeof state>;
 
 const state = z.enum(['candidate', 'probation', 'active', 'retired']);
-const form = z.enum(['check', 'rule', 'skill', 'line']);
+const form = z.enum(['check', 'hook', 'setting', 'rule', 'skill', 'line']);
 
 const provenance = z
   .strictObject({
@@ -36,10 +37,16 @@ const check = z.strictObject({
   files: z.array(z.strictObject({ path: z.string().refine((path) => refuseRelativePath(path) === null), content: z.string() })),
 });
 
-// What a line of the ledger says is written to: nothing outside these three places, whoever wrote the line.
+const hook = z.strictObject({ command: z.string(), instead: z.string() }).refine((one) => findHookProblems(one).length === 0);
+const setting = z.strictObject({ name: z.string(), value: z.string() }).refine((one) => findSettingProblems(one).length === 0);
+
+// What a line of the ledger says is written to: nothing outside these places, whoever wrote the line. A hook and a setting are
+// read from the ledger itself. The last two are a plugin's own.
 const place = z
   .string()
-  .regex(/^(?:\.claude\/rules\/fanout\/[a-z0-9-]+\.md|\.claude\/skills\/[a-z0-9-]+\/SKILL\.md|\.fanout\/checks\/[0-9a-f]+\.sh)$/);
+  .regex(
+    /^(?:\.claude\/rules\/fanout\/[a-z0-9-]+\.md|\.claude\/skills\/[a-z0-9-]+\/SKILL\.md|CLAUDE\.md|\.fanout\/checks\/[0-9a-f]+\.sh|\.fanout\/lessons\.jsonl|skills\/[a-z0-9-]+\/SKILL\.md|rules\/[a-z]+\.md)$/,
+  );
 
 const about = { id: z.string().regex(/^[0-9a-f]{8,64}$/), at: z.int() };
 const said = { rule: z.string(), why: z.string(), paths: z.array(z.string()) };
@@ -57,6 +64,8 @@ const schema = z.discriminatedUnion('kind', [
     /** What else it would have caught, as its drafter says. */
     catches: z.string().default(''),
     check: check.nullable(),
+    hook: hook.nullable().default(null),
+    setting: setting.nullable().default(null),
     /** The skill that it is added to, where that is its form. */
     skill: z.string().nullable(),
     /** Where it is rendered. */
@@ -87,7 +96,15 @@ const schema = z.discriminatedUnion('kind', [
     verdict: z.enum(['helps', 'not-needed', 'harms', 'open']),
   }),
   z.strictObject({ kind: z.literal('recurred'), ...about, provenance }),
-  z.strictObject({ kind: z.literal('escalated'), ...about, form, check: check.nullable(), path: place, provenance }),
+  z.strictObject({
+    kind: z.literal('escalated'),
+    ...about,
+    form,
+    check: check.nullable(),
+    hook: hook.nullable().default(null),
+    path: place,
+    provenance,
+  }),
 ]);
 
 /** One thing that happened to a lesson, as one line of the ledger. */

@@ -35,6 +35,16 @@ export const lessonSchema = z.strictObject({
     .nullable()
     .optional()
     .describe('A check that fails wherever this class of fault is, or null when no command can tell.'),
+  hook: z
+    .strictObject({ command: z.string().max(120), instead: z.string().max(120) })
+    .nullable()
+    .optional()
+    .describe('Where running a command brought the fault: its first words, and what to run instead. Otherwise null.'),
+  setting: z
+    .strictObject({ name: z.string().max(40), value: z.string().max(80) })
+    .nullable()
+    .optional()
+    .describe('Where the environment was the fault: a variable that makes the evidence pass without the fix. Otherwise null.'),
   same: z.string().max(200).nullable().optional().describe('The place of the rule that says this already, or null.'),
   contradicts: z.string().max(200).nullable().optional().describe('The place of a rule that says the opposite, or null.'),
   skill: z
@@ -42,7 +52,9 @@ export const lessonSchema = z.strictObject({
     .regex(/^[a-z0-9-]{1,64}$/)
     .nullable()
     .optional()
-    .describe('The skill of this repository that it belongs to, where sessions would look for it there.'),
+    .describe(
+      'The skill of this repository that it belongs to, where sessions would look for it there. In a plugin also its own.',
+    ),
 });
 
 /** A drafted lesson, checked but not yet admitted. */

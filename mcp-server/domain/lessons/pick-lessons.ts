@@ -1,6 +1,7 @@
 import { tokensOf } from './has-room.ts';
 import { isInUse, type LessonBook, type LessonRecord } from './lesson-book.ts';
 import { anyOverlap } from './overlap.ts';
+import { isProse } from './remedy.ts';
 
 // A quarter of a page: what a session is told twice, since Claude Code also loads the rule when a file is read.
 const mostTokens = 600;
@@ -14,7 +15,7 @@ export function pickLessons(
   { paths, most = mostTokens }: { paths: readonly string[]; most?: number },
 ): LessonRecord[] {
   const fitting = [...book.values()]
-    .filter((record) => isInUse(record) && record.form !== 'check' && anyOverlap(record.paths, paths))
+    .filter((record) => isInUse(record) && isProse(record) && anyOverlap(record.paths, paths))
     .toSorted((a, b) => b.recurrences.length - a.recurrences.length || b.changedAt - a.changedAt || (a.id < b.id ? -1 : 1));
   let spent = 0;
   return fitting.filter((record) => {

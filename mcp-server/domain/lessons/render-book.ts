@@ -8,6 +8,7 @@ import type { LessonEvent } from './lesson-event.ts';
 import { readAllCommitted } from './read-committed.ts';
 import { renderCheck, renderRunner, runnerPath } from './render-check.ts';
 import { findEdit, renderProse } from './render-rule.ts';
+import { isProse } from './remedy.ts';
 
 interface Place {
   repository: Repository;
@@ -29,7 +30,7 @@ export async function adoptEdits({
   at,
   ...place
 }: Place & { at: number }): Promise<{ edits: LessonEvent[]; held: Set<string> }> {
-  const records = [...book.values()].filter((record) => isInUse(record) && record.form !== 'check');
+  const records = [...book.values()].filter((record) => isInUse(record) && isProse(record));
   const texts = await readAllCommitted({ ...place, paths: records.map(({ path }) => path) });
   const edits: LessonEvent[] = [];
   const held = new Set<string>();

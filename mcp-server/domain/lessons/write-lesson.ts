@@ -1,22 +1,26 @@
 import { readLog } from '../../infra/git/log.ts';
 import { readRef } from '../../infra/git/refs.ts';
 import type { Infra } from '../../infra/infra.ts';
-import type { Commit, Evidence, Lesson, LessonForm, Repository } from '../../kernel/model.ts';
+import type { Commit, Lesson, Provenance, Repository } from '../../kernel/model.ts';
+import { ledgerPath } from '../../kernel/names.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { AdmittedLesson } from './admit-lesson.ts';
 import { changeLessons, type ChangeReason, type LessonTarget } from './change-lessons.ts';
+import { findHome } from './find-home.ts';
 import { hasRoom } from './has-room.ts';
 import type { LessonBook, LessonRecord } from './lesson-book.ts';
 import type { LessonEvent } from './lesson-event.ts';
-import { listCommitted, readCommitted } from './read-committed.ts';
+import { lessonMessage } from './lesson-message.ts';
+import { listCommitted } from './read-committed.ts';
+import { isProse, type Remedy } from './remedy.ts';
 import { checkPath } from './render-check.ts';
 import { rulePath } from './render-rule.ts';
 
 /** A lesson to write, and the branch to write it on. */
 export interface LessonWanted extends LessonTarget {
   lesson: AdmittedLesson;
-  /** A check of this lesson that was shown to fail on the fault and to pass on the fix, or null. */
-  proven: Evidence | null;
+  /** What of it was shown to hold without being read, or null. */
+  proven: Remedy | null;
 }
 
 /** What was written. */
@@ -46,11 +50,7 @@ export async function writeLesson(infra: Infra, wanted: LessonWanted): Promise<R
     if (known) {
       const isWritten = hasProvenance(known, lesson.provenance);
       came =
-        known.form === 'check' && known.was !== null
-          ? 'escalated'
-          : hasProvenance({ ...known, recurrences: [] }, lesson.provenance)
-            ? 'new'
-            : 'recurred';
+        known.was !== null ? 'escalated' : hasProvenance({ ...known, recurrences: [] }, lesson.provenance) ? 'new' : 'recurred';
       if (isWritten) return ok({ events: [], message: '' });
       const event = recur(known, wanted, at);
       came = event.kind === 'escalated' ? 'escalated' : 'recurred';
@@ -69,8 +69,16 @@ export async function writeLesson(infra: Infra, wanted: LessonWanted): Promise<R
 
 function recur(known: LessonRecord, { lesson, proven }: LessonWanted, at: number): LessonEvent {
   const about = { id: known.id, at, provenance: lesson.provenance };
-  if (!proven || known.form === 'check' || lesson.asks !== null) return { kind: 'recurred', ...about };
-  return { kind: 'escalated', ...about, form: 'check', check: proven, path: checkPath(known.id) };
+  // A setting steers gates too, so it never comes without a yes of its own.
+  if (!proven || proven.form === 'setting' || !isProse(known) || lesson.asks !== null) return { kind: 'recurred', ...about };
+  return {
+    kind: 'escalated',
+    ...about,
+    check: partsOf(proven).check,
+    hook: partsOf(proven).hook,
+    form: proven.form,
+    path: remedyPath(known.id, proven),
+  };
 }
 
 async function admit(
@@ -78,13 +86,17 @@ async function admit(
   { book, tip, at }: { book: LessonBook; tip: Commit; at: number },
 ): Promise<LessonEvent> {
   const { id, rule, why, paths, cause, catches, contradicts, provenance } = lesson;
-  const skillPath = `.claude/skills/${lesson.skill}/SKILL.md`;
-  const hasSkill = lesson.skill !== null && (await readCommitted({ repository, commit: tip, path: skillPath })) !== null;
-  const form: LessonForm = proven ? 'check' : hasSkill ? 'skill' : 'rule';
-  const asks =
-    lesson.asks ?? (form === 'check' || hasRoom(book, lesson) ? null : 'there is no room for more rules about these files');
-  const path = form === 'check' ? checkPath(id) : form === 'skill' ? skillPath : await freePath({ repository, tip, lesson });
-  const state = asks !== null ? 'candidate' : form === 'check' ? 'active' : 'probation';
+  const home = proven ? null : await findHome({ repository, commit: tip, lesson });
+  const form = proven?.form ?? home?.form ?? 'rule';
+  const reasons = [
+    ...(lesson.asks === null ? [] : [lesson.asks]),
+    ...(proven?.form === 'setting' ? ['it sets the environment of every workspace, and so of gates'] : []),
+    ...(home ? home.asks : []),
+    ...(proven || hasRoom(book, lesson) ? [] : ['there is no room for more rules about these files']),
+  ];
+  const asks = reasons.length > 0 ? reasons.join('; ') : null;
+  const path = proven ? remedyPath(id, proven) : (home?.path ?? (await freePath({ repository, tip, lesson })));
+  const state = asks !== null ? 'candidate' : proven ? 'active' : 'probation';
   return {
     kind: 'admitted',
     id,
@@ -96,7 +108,7 @@ async function admit(
     paths,
     cause,
     catches,
-    check: proven,
+    ...partsOf(proven),
     skill: lesson.skill,
     path,
     contradicts,
@@ -104,6 +116,15 @@ async function admit(
     provenance,
   };
 }
+
+const partsOf = (proven: Remedy | null): Pick<LessonRecord, 'check' | 'hook' | 'setting'> => ({
+  check: proven?.form === 'check' ? proven.check : null,
+  hook: proven?.form === 'hook' ? proven.hook : null,
+  setting: proven?.form === 'setting' ? proven.setting : null,
+});
+
+/** A check is a file; what the supervisor itself holds sessions to stands in the ledger alone. */
+const remedyPath = (id: string, { form }: Remedy): string => (form === 'check' ? checkPath(id) : ledgerPath);
 
 /** The rule's path, with a number when a person has a file of that name. */
 async function freePath({
@@ -138,26 +159,15 @@ const plainLesson = ({ id, rule, why, paths, form, provenance }: LessonRecord): 
   provenance,
 });
 
-function messageOf(
-  event: LessonEvent & { provenance?: Lesson['provenance'] },
+const subjects: Record<string, string> = {
+  recurred: 'a lesson that recurred:',
+  escalated: 'a check or a hook instead of a rule:',
+};
+
+const messageOf = (
+  event: LessonEvent & { provenance?: Provenance },
   { id, rule, provenance }: Pick<Lesson, 'id' | 'rule' | 'provenance'>,
-): string {
-  const { source, run, task, reviewer, finding, brokenAt, fixedAt } = event.provenance ?? provenance;
-  const trailers = {
-    Run: run,
-    Task: task,
-    Lesson: id,
-    Source: source,
-    Finding: finding,
-    Reviewer: reviewer,
-    'Broken-At': brokenAt,
-    'Fixed-At': fixedAt,
-  };
-  const what = { admitted: 'a lesson', recurred: 'a lesson that recurred:', escalated: 'a check instead of a rule:' };
-  const subject = event.kind in what ? what[event.kind as keyof typeof what] : 'a lesson';
-  const lines = Object.entries(trailers).flatMap(([name, value]) => (value === null ? [] : [`Fanout-${name}: ${value}\n`]));
-  return `docs(rules): ${subject} of ${task ?? 'a person'}\n\n${rule}\n\n${lines.join('')}`;
-}
+): string => lessonMessage(subjects[event.kind] ?? 'a lesson', { id, rule, provenance: event.provenance ?? provenance });
 
 /** The newest commit that wrote a lesson. */
 async function findCommit({

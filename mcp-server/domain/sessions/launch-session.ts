@@ -50,6 +50,8 @@ export interface Launch {
   };
   /** What must be there before the session may end, or null when nothing is due. */
   due?: Guard['due'] | undefined;
+  /** Commands that it is refused besides what the fence refuses. */
+  refusals?: Guard['refusals'];
   /** How long it may print nothing. */
   idleMs: number;
   /** How long it may be busy without changing anything in its worktree. */
@@ -108,9 +110,9 @@ async function start(
   infra: Infra,
   { launch, record }: { launch: Launch; record: LaunchRecord },
 ): Promise<Result<number, Unlaunched>> {
-  const { directory, cwd, tools, due = null } = launch;
+  const { directory, cwd, tools, due = null, refusals } = launch;
   const writable = tools.readOnly ? [] : [cwd];
-  const settings = await sessionSettings({ directory, writable, due });
+  const settings = await sessionSettings({ directory, writable, due, refusals });
   const fence = await proveFence({ directory, writable });
   if (!fence.ok) return fence;
   const rulesPath = sessionFiles(directory).rules;

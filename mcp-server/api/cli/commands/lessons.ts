@@ -7,6 +7,7 @@ import type { Context } from '../terminal/context.ts';
 import type { Outcome } from '../terminal/exit-codes.ts';
 import { sanitiseText } from '../terminal/sanitise.ts';
 import { lessonsTable, lessonText, movedText, statsText, whyText } from '../say/lessons.ts';
+import { deliverOne } from './deliver-lesson.ts';
 import { proveLesson } from './prove-lesson.ts';
 import { defineCommand, isGiven, jsonFlag, yesFlag } from './command.ts';
 
@@ -14,12 +15,13 @@ const dollars = 'an amount in US dollars above 0';
 
 const input = z.object({
   what: z
-    .enum(['list', 'show', 'why', 'diff', 'stats', 'prove', 'ablate', 'promote', 'retire', 'rollback'], {
-      error: 'list, show, why, diff, stats, prove, ablate, promote, retire or rollback',
+    .enum(['list', 'show', 'why', 'diff', 'stats', 'prove', 'ablate', 'promote', 'deliver', 'retire', 'rollback'], {
+      error: 'list, show, why, diff, stats, prove, ablate, promote, deliver, retire or rollback',
     })
     .default('list'),
   lesson: z.string().default(''),
   on: z.string().min(1).optional(),
+  into: z.string().min(1).optional(),
   because: z.string().min(1).max(280).optional(),
   model: z.string().min(1, 'a model name or alias').optional(),
   budgetUsd: z.coerce.number(dollars).positive(dollars).optional(),
@@ -34,11 +36,12 @@ export const lessons = defineCommand({
   description:
     '`list` what was learnt, `show` one lesson, `why` it is there, `diff` what its commits changed, `stats` whether faults come ' +
     'back. `prove` does the work again in which the fault came, with the lesson and without, and promotes it when that shows that ' +
-    'it helps; `ablate` does the same and retires it when it is no longer needed. `promote` says yes to a lesson, `retire` takes ' +
-    'one out, `rollback` takes out one that should never have come: each is a commit of its own on the branch that you are on, and ' +
+    'it helps; `ablate` does the same and retires it when it is no longer needed. `promote` says yes to a lesson, `deliver` ' +
+    'brings one alone from a run to another branch, `retire` takes one out, `rollback` takes out one that should never have come: each is a commit of its own on the branch that you are on, and ' +
     'every file is then as it was before the lesson. The first letters of an id are enough.',
   flags: [
     { flags: '--on <branch>', says: 'a branch other than the one you are on, such as fanout/RUN/merged' },
+    { flags: '--into <branch>', says: 'the branch that `deliver` brings it to; default: one of its own, off the one you are on' },
     { flags: '--model <name>', says: 'the model that `prove` and `ablate` try, when not the one that builds' },
     { flags: '--budget-usd <amount>', says: 'what their trials may cost together' },
     { flags: '--because <text>', says: 'why, for the ledger and the commit' },
@@ -82,6 +85,8 @@ export const lessons = defineCommand({
         const diff = await lessonDiff(here.value, found.value.id);
         return diff.ok ? print({ diff: diff.value }, sanitiseText(diff.value)) : diff;
       }
+      case 'deliver':
+        return deliverOne(context, here.value, { ...given, id: found.value.id });
       default:
         return move(context, { ...given, what: given.what, id: found.value.id, text: lessonText(found.value) });
     }

@@ -40,6 +40,8 @@ export const lessonText = ({
   path,
   asks,
   check,
+  hook,
+  setting,
   contradicts,
   compared,
 }: LessonRecord): string =>
@@ -49,6 +51,8 @@ export const lessonText = ({
     `  Why: ${sanitiseLine(why)}`,
     `  For: ${sanitiseLine(paths.join(', '))}`,
     ...(check ? [`  Check: ${sanitiseLine(check.command)}`] : []),
+    ...(hook ? [`  Sessions are refused: ${sanitiseLine(hook.command)}; instead: ${sanitiseLine(hook.instead)}`] : []),
+    ...(setting ? [`  Workspaces get: ${sanitiseLine(`${setting.name}=${setting.value}`)}`] : []),
     ...(asks === null
       ? []
       : [`  It waits for your yes: ${sanitiseLine(asks)}. \`fanout lessons promote ${id.slice(0, 8)}\` uses it.`]),

@@ -9,11 +9,13 @@ import { admitLesson, type AdmittedLesson } from '../../lessons/admit-lesson.ts'
 import { isProseIgnored } from '../../lessons/is-prose-ignored.ts';
 import { lessonJsonSchema } from '../../lessons/lesson-schema.ts';
 import { loadedRules } from '../../lessons/loaded-rules.ts';
-import { proveCheck } from '../../lessons/prove-check.ts';
+import { proveRemedy } from '../../lessons/prove-remedy.ts';
+import type { Remedy } from '../../lessons/remedy.ts';
 import { writeLesson, type WrittenLesson } from '../../lessons/write-lesson.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
 import type { Attempt } from '../work/attempt.ts';
 import { taskDirectory } from '../work/directories.ts';
+import { gatesOf } from '../work/gates-of.ts';
 import { readRunBook } from '../work/lessons-for.ts';
 import { record } from '../work/record.ts';
 import { runSession } from '../work/run-session.ts';
@@ -62,7 +64,7 @@ export async function teach(attempt: Attempt, state: TaskState, fault: ProvenFau
     loaded: await loadedRules({ repository, commit: control, book, paths: admitted.value.paths }),
   });
   if (!lesson.ok) return lesson.failure;
-  const proven = await provenCheck(attempt, state, { lesson: lesson.value, control });
+  const proven = await provenRemedy(attempt, state, { lesson: lesson.value, control, evidence: finding.evidence });
   const written = await attempt.merging(() => writeLesson(infra, { repository, target, lesson: lesson.value, proven }));
   if (!written.ok) return written.failure;
   tell(attempt, written.value);
@@ -75,22 +77,20 @@ function tell({ infra, run: { run } }: Attempt, { came, state, asks, commit, pat
   else if (came !== 'recurred') record(infra, { kind: 'lesson-written', run, lesson, commit, path });
 }
 
-/** The check that the draft came with, if a replay shows that it fails on the fault and harms nothing else. */
-async function provenCheck(
+/** What of the draft holds without being read, as far as a replay shows it. */
+async function provenRemedy(
   attempt: Attempt,
   state: TaskState,
-  { lesson, control }: { lesson: AdmittedLesson; control: Commit },
-): Promise<Evidence | null> {
+  { lesson, control, evidence }: { lesson: AdmittedLesson; control: Commit; evidence: Evidence | null },
+): Promise<Remedy | null> {
   const { infra, run, task, signal } = attempt;
-  if (!lesson.check || lesson.asks !== null) return null;
-  const { brokenAt, fixedAt } = lesson.provenance;
   const id = lesson.same ?? lesson.id;
-  const proof = await proveCheck(infra, {
+  if (!evidence) return null;
+  const proof = await proveRemedy(infra, {
     repository: run.repository,
     lesson: { ...lesson, id },
-    check: lesson.check,
-    brokenAt,
-    fixedAt,
+    evidence,
+    gates: gatesOf(attempt),
     control,
     path: `${workspaceOf(state).path}.lesson`,
     config: run.config,
@@ -98,7 +98,8 @@ async function provenCheck(
     outputDirectory: join(taskDirectory(infra, attempt), `lesson-${id}`),
     signal,
   });
-  if (proof.ok && proof.value.isProven) return lesson.check;
-  infra.log.warn({ task: task.key, lesson: id, proof }, 'the check of a lesson is not proven');
+  if (proof.ok && proof.value) return proof.value;
+  if (lesson.check ?? lesson.hook ?? lesson.setting)
+    infra.log.warn({ task: task.key, lesson: id, proof }, 'nothing that the draft offers besides prose is proven');
   return null;
 }

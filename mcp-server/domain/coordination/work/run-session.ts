@@ -12,6 +12,7 @@ import { countUse } from './count-use.ts';
 import { sessionDirectory } from './directories.ts';
 import type { Told } from './lessons-for.ts';
 import { isOf, retryOf, type SessionKind } from './retry-of.ts';
+import { refusalsFor } from './refusals-for.ts';
 import { readRules } from './rules.ts';
 
 /** What a stage asks of a session. */
@@ -87,6 +88,7 @@ export async function runSession(
     allowance: granted.value,
     tools: wish.tools,
     due: wish.due,
+    refusals: wish.tools.readOnly ? [] : await refusalsFor(attempt),
     idleMs: run.config.idleMinutes * 60_000,
     // Long enough to read a large repository and to wait for slow tests.
     stuckMs: wish.tools.readOnly ? undefined : run.config.idleMinutes * 3 * 60_000,

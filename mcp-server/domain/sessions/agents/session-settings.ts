@@ -15,6 +15,14 @@ export interface Guard {
   writable: string[];
   /** What must be there before a session may end, or null when nothing is due. `since` is where its commits begin. */
   due: { worktree: string; since: Commit; checks: string[] } | null;
+  /** Commands that the session is refused, each by its first words, with what it is told. */
+  refusals?: readonly Refusal[] | undefined;
+}
+
+/** A command that a lesson refuses. */
+export interface Refusal {
+  command: string;
+  says: string;
 }
 
 /** The settings of a session, as `claude --settings` takes them. */
@@ -47,7 +55,7 @@ const boot = `trap 'code=$?; [ "$code" -eq 0 ] || exit 2' EXIT; [ -r "$1" ] || {
  * a canary that proves at every start that the fence is on, a note of each file of instructions that is loaded, and the Stop
  * hook when something is due.
  */
-export async function sessionSettings({ directory, writable, due }: Guard): Promise<SessionSettings> {
+export async function sessionSettings({ directory, writable, due, refusals = [] }: Guard): Promise<SessionSettings> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const roots = await Promise.all(writable.map((path) => realpath(path)));
   if (roots.some((root) => root.includes('\n'))) throw new Error(`a folder's name holds a line break: ${roots.join(', ')}`);
@@ -60,6 +68,15 @@ export async function sessionSettings({ directory, writable, due }: Guard): Prom
       InstructionsLoaded: [{ hooks: [hook('/bin/sh', [join(hooksFolder, 'loaded.sh'), loadedPath(directory)], noteSeconds)] }],
     },
   };
+  if (refusals.length > 0) {
+    const path = join(directory, 'refusals.json');
+    await replaceFile(path, JSON.stringify(refusals));
+    const refuse = {
+      ...hook(process.execPath, [join(hooksFolder, 'refuse.mjs'), path], fenceSeconds),
+      onFailure: 'block',
+    } as const;
+    settings.hooks['PreToolUse']?.push({ matcher: 'Bash', hooks: [refuse] });
+  }
   if (due) {
     const path = join(directory, 'due.json');
     await replaceFile(path, JSON.stringify({ ...due, boundMs: stopBoundMs }));
