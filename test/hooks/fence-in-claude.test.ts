@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   isFenceProven,
   sessionSettings,
+  type Refusal,
   type SessionSettings,
 } from '../../mcp-server/domain/sessions/agents/session-settings.ts';
 import { claudeEnvironment, claudeProgram } from '../support/claude.ts';
@@ -23,13 +24,14 @@ interface Played {
 async function play(
   move: (outside: string, worktree: string) => Move,
   change: (settings: SessionSettings, directory: string) => void = () => undefined,
+  refusals: Refusal[] = [],
 ): Promise<Played> {
   const folder = temporaryFolder();
   const [worktree, directory, outside] = [join(folder, 'worktree'), join(folder, 'session'), join(folder, 'outside.txt')];
   mkdirSync(worktree);
   const model = await serveScript(({ results }) => (results === 0 ? [move(outside, worktree)] : [say('done')]));
   onTestFinished(() => model.close());
-  const settings = await sessionSettings({ directory, writable: [worktree], due: null });
+  const settings = await sessionSettings({ directory, writable: [worktree], due: null, refusals });
   change(settings, directory);
   const done = await exec({
     command: claudeProgram,
@@ -82,6 +84,12 @@ describe('in the real Claude Code', () => {
   it('the fence refuses a command that writes outside', async () => {
     const { isWritten, read } = await play((outside) => bash(`echo x > ${outside}`));
     expect({ isWritten, read }).toEqual({ isWritten: false, read: expect.stringContaining('lies outside') });
+  });
+
+  it('a command that a lesson refuses is not run, and the model reads what to run instead', async () => {
+    const refusals = [{ command: 'touch here.txt', says: 'Use the writer. Run `make here` instead.' }];
+    const { read } = await play(() => bash('cd . && touch here.txt'), undefined, refusals);
+    expect(read).toContain('Run `make here` instead.');
   });
 
   it('the fence lets a write in the worktree through', async () => {

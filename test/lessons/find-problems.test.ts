@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { findProblems } from '../../mcp-server/domain/lessons/find-problems.ts';
+import { findHookProblems, findSettingProblems, refusesGate } from '../../mcp-server/domain/lessons/remedy.ts';
 
 const problemsOf = (rule: string, paths = ['src/**/*.js']) => findProblems({ rule, why: 'It broke.', paths });
 
@@ -62,4 +63,34 @@ test.each([['/etc/**'], ['../x'], ['src/../../x'], ['.git/config'], ['!src/**'],
 
 test.each([['src/**/*.{js,ts}'], ['packages/@scope/[a-c]*/?.js'], ['README.md']])('the glob %j is plain', (glob) => {
   expect(problemsOf('Use integers.', [glob])).toEqual([]);
+});
+
+test.each([
+  [{ command: 'rm', instead: 'git rm x' }],
+  [{ command: 'npm install; true', instead: 'pnpm install' }],
+  [{ command: 'npm install', instead: 'npm install --yes' }],
+])('%j is no command that a lesson may refuse', (hook) => {
+  expect(findHookProblems(hook)).not.toEqual([]);
+});
+
+test('no lesson refuses a gate or the work itself', () => {
+  expect(refusesGate({ command: 'npm test', instead: 'true now' }, ['npm run lint && npm test'])).toBe(true);
+  expect(refusesGate({ command: 'git commit', instead: 'true now' }, [])).toBe(true);
+  expect(refusesGate({ command: 'npm install', instead: 'pnpm install' }, ['npm test'])).toBe(false);
+});
+
+test.each([
+  ['PATH'],
+  ['NODE_OPTIONS'],
+  ['GIT_DIR'],
+  ['FANOUT_HOME'],
+  ['SKIP_TESTS'],
+  ['API_TOKEN'],
+  ['CI'],
+  ['NO_LINT'],
+  ['lower'],
+])('%s is no variable that a lesson may set', (name) => {
+  expect(findSettingProblems({ name, value: '1' })).not.toEqual([]);
+  expect(findSettingProblems({ name: 'TZ', value: 'UTC' })).toEqual([]);
+  expect(findSettingProblems({ name: 'TZ', value: '$(id)' })).not.toEqual([]);
 });
