@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareRule } from '../../mcp-server/domain/lessons/compare-rules.ts';
-import { honestLessons } from '../torture/lesson-texts.ts';
+import { honestLessons } from '../torture/honest-lessons.ts';
 
 const relate = (rule: string, ...texts: string[]) =>
   compareRule(

@@ -23,7 +23,8 @@ import { makeRepository, type TestRepository } from '../support/repository.ts';
 import { seeded } from '../support/random.ts';
 import { makeGraph } from '../support/submitted.ts';
 import { valueOf } from '../support/value-of.ts';
-import { honestLessons, hostileLesson, type Hostile } from './lesson-texts.ts';
+import { honestLessons } from './honest-lessons.ts';
+import { hostileLesson, type Hostile } from './lesson-texts.ts';
 import type { Torture } from './torture.ts';
 
 const target = 'refs/heads/lessons';
