@@ -17,6 +17,11 @@ test.each([
   ['Add an index for every foreign key.', 'Every foreign key has an index added.'],
   ['Close the worker pool before exit.', 'Before exit, close the worker pool.'],
   ['Quote paths that hold spaces.', 'Paths holding spaces are quoted.'],
+  ['Always validate user input with zod before use.', 'User input is validated with zod before it is used.'],
+  ['Do not import from dist.', 'Never import anything from dist.'],
+  ['Close file handles in a finally block.', 'File handles are closed in a finally block.'],
+  ['Escape HTML in every template.', 'Every template escapes HTML.'],
+  ['Return 404 for a missing user.', 'A missing user returns 404.'],
 ])('%j says the same as %j', (one, other) => {
   expect(relate(one, 'Something about colours entirely.', other)).toBe('same');
   expect(relate(other, one)).toBe('same');
@@ -31,6 +36,12 @@ test.each([
   ['API handlers throw errors.', 'API handlers return errors.'],
   ['Dates are stored in local time.', 'Dates are stored in UTC time.'],
   ['When adding routes, mock the database.', 'When adding routes, never mock the database.'],
+  ['Log request bodies.', 'Do not log request bodies.'],
+  ['Sort users in ascending order.', 'Sort users in descending order.'],
+  ['Keep the fields private.', 'Keep the fields public.'],
+  ['Use relative imports in src.', 'Use absolute imports in src.'],
+  ['Timestamps are seconds.', 'Timestamps are milliseconds.'],
+  ['Fetch users lazily.', 'Fetch users eagerly.'],
 ])('%j contradicts %j', (one, other) => {
   expect(relate(one, other)).toBe('contradicts');
   expect(relate(other, one)).toBe('contradicts');

@@ -18,7 +18,7 @@ const sameSubject = 0.5;
 const almostAll = 0.95;
 
 const opposites: [string, string][] =
-  'tab space|single double|before after|sync async|throw return|allow deny|enable disable|upper lower|first last|add remove|local utc|local remote|npm pnpm|npm yarn|named default|class function|relative absolute|mutable immutable|float integer|ascending descending|public private|include exclude|start end|required optional|accept reject|keep drop|true false|http https|left right|inline external|get post|singular plural|eager lazy'
+  'tab space|single double|before after|sync async|throw return|allow deny|enable disable|upper lower|first last|add remove|local utc|local remote|npm pnpm|npm yarn|named default|class function|relative absolute|mutable immutable|float integer|ascending descending|public private|include exclude|start end|required optional|accept reject|keep drop|true false|http https|left right|inline external|get post|singular plural|eager lazy|eagerly lazily|second millisecond|minute second|byte character'
     .split('|')
     .map((pair) => {
       const [one = '', other = ''] = contentWords(pair);
