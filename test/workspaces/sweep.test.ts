@@ -103,6 +103,19 @@ test('a workspace whose making was killed goes with what is in it kept, and a ba
   expect(existsSync(bare.path)).toBe(true);
 });
 
+test('workspaces made by hand go when a person says so, except those that somebody is in', async () => {
+  const { sample, infra, create, clean } = sampleParts();
+  const [idle, busy] = [await create('idle'), await create('busy')];
+  valueOf(await startLoop(infra, idle.path));
+  const worker = spawn('sleep', ['300'], { cwd: busy.path, stdio: 'ignore' });
+  onTestFinished(() => void worker.kill());
+  expect(await clean()).toEqual(nothing);
+  const cleaned = valueOf(await cleanRuns(infra, { repository: sample.repository, byHand: true }));
+  expect(cleaned).toEqual({ ...nothing, worktrees: [idle.path], branches: [idle.branch] });
+  expect(findProcesses({ token: `FANOUT_WORKTREE=${idle.path}` })).toEqual([]);
+  expect(existsSync(busy.path)).toBe(true);
+});
+
 test('a branch that a killed removal left is deleted, and one that a worktree has is not', async () => {
   const { sample, create, clean } = sampleParts();
   await create();

@@ -33,11 +33,17 @@ export interface Cleaned {
 /**
  * Removes what ended runs of a repository left, and what crashes left of any workspace: worktrees, temporary branches, databases,
  * ports, processes, broken entries. Uncommitted and unmerged work is kept below `refs/fanout/` first, and what was merged stays on
- * the run's branch. Runs under way are left alone, and so are workspaces that are worked in by hand. With `dryRun` it only looks.
+ * the run's branch. Runs under way are left alone, and so are workspaces made by hand, but with
+ * `byHand` only those that somebody is in. With `dryRun` it only looks.
  */
 export async function cleanRuns(
   infra: Infra,
-  { repository, run, dryRun = false }: { repository: Repository; run?: RunId | undefined; dryRun?: boolean },
+  {
+    repository,
+    run,
+    byHand = false,
+    dryRun = false,
+  }: { repository: Repository; run?: RunId | undefined; byHand?: boolean; dryRun?: boolean },
 ): Promise<Result<Cleaned>> {
   const cleaned: Cleaned = { worktrees: [], branches: [], databases: [], ports: 0, entries: [], kept: [] };
   for (const state of endedRuns(infra, { repository, run })) {
@@ -55,17 +61,17 @@ export async function cleanRuns(
     if (cleaned.worktrees.length > before)
       record(infra, { kind: 'run-cleaned', run: state.run, removed: cleaned.worktrees.slice(before) });
   }
-  return sweep(infra, { repository, dryRun, cleaned });
+  return sweep(infra, { repository, byHand, dryRun, cleaned });
 }
 
 /** Removes what crashes left, whoever it belonged to. Databases come last, since they are known by their workspaces. */
 async function sweep(
   infra: Infra,
-  { repository, dryRun, cleaned }: { repository: Repository; dryRun: boolean; cleaned: Cleaned },
+  { repository, byHand, dryRun, cleaned }: { repository: Repository; byHand: boolean; dryRun: boolean; cleaned: Cleaned },
 ): Promise<Result<Cleaned>> {
   const runs = listRunRows(infra.store, { repository: repository.commonDir, statuses: ['running', 'paused', 'cancelling'] });
   const live = new Set(runs.map(({ id }) => id as RunId));
-  const workspaces = await sweepWorkspaces(infra, { repository, live, dryRun });
+  const workspaces = await sweepWorkspaces(infra, { repository, live, byHand, dryRun });
   if (!workspaces.ok) return workspaces;
   const branches = await sweepBranches(infra, { repository, live, dryRun });
   if (!branches.ok) return branches;

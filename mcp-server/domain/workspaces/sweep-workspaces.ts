@@ -7,7 +7,7 @@ import { ok, type Result } from '../../kernel/result.ts';
 import { readRef } from '../../infra/git/refs.ts';
 import { repairEntries } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
-import { findProcesses } from '../../infra/process/find-processes.ts';
+import { findAtTerminal, findProcesses } from '../../infra/process/find-processes.ts';
 import { deleteFolder } from './delete-folder.ts';
 import { endProcesses } from './end-processes.ts';
 import { tryWorkspaceLock, withRepositoryMutex } from './locks.ts';
@@ -34,17 +34,19 @@ export interface SweptWorkspaces {
  * Finds what crashes left of the workspaces of a repository, and removes it unless `dryRun`: worktrees that were never whole or are
  * gone but for their processes, ports and registration; workspaces whose making was killed; checkouts of our own that nobody has
  * been in for an hour; entries that break git; leases and folders without an owner. What may be somebody's work is saved first.
- * Nothing is touched that somebody is at, or that belongs to a run of `live`.
+ * Nothing is touched that somebody is at, or that belongs to a run of `live`. With `byHand` also what was made by hand and is
+ * whole, where no process stands but its own services.
  */
 export async function sweepWorkspaces(
   infra: Infra,
-  { repository, live, dryRun }: { repository: Repository; live: ReadonlySet<RunId>; dryRun: boolean },
+  { repository, live, byHand, dryRun }: { repository: Repository; live: ReadonlySet<RunId>; byHand: boolean; dryRun: boolean },
 ): Promise<Result<SweptWorkspaces>> {
   const swept: SweptWorkspaces = { worktrees: [], entries: [], ports: 0, branches: [], kept: [] };
   for (const { path } of listRecords(infra, repository)) {
     const found = await tryWorkspaceLock(infra, path, async () => {
       const record = readRecord(infra, path);
-      return record !== null && !isOfRun(record, live) && isLeftover(infra, record) ? record : null;
+      if (record === null || isOfRun(record, live)) return null;
+      return isLeftover(infra, record) || (byHand && isIdle(record)) ? record : null;
     });
     if (found === null) continue;
     swept.worktrees.push(path);
@@ -94,6 +96,12 @@ function isLeftover(infra: Infra, { path, branch, stage, planted }: WorkspaceRec
   if (branch !== null) return stage === 'filled' && planted === undefined && hasNobody();
   return infra.clock.now() - statSync(path).ctimeMs > forgottenMs && hasNobody();
 }
+
+/** Whether nothing stands in a worktree but its services, no terminal either. */
+const isIdle = ({ path, branch }: WorkspaceRecord): boolean =>
+  branch !== null &&
+  findProcesses({ directory: path, token: 'FANOUT_SERVICE=none' }).length === 0 &&
+  findAtTerminal({ directory: path }).length === 0;
 
 /** Deletes temporary folders and output of services whose workspace is nowhere recorded. */
 async function deleteOwnerless(infra: Infra): Promise<void> {

@@ -16,21 +16,26 @@ export const clean = defineCommand({
     'anything goes, work that is not committed is saved below refs/fanout/, and so is every branch that holds commits of its own: ' +
     'nothing is lost, and `fanout workspace restore` brings it back. What a kill left half-made is finished or taken away, also ' +
     'where it stops git in the whole repository.',
-  flags: [{ flags: '--dry-run', says: 'say what would go, and change nothing' }, yesFlag, jsonFlag],
+  flags: [
+    { flags: '--dry-run', says: 'say what would go, and change nothing' },
+    { flags: '--by-hand', says: 'also workspaces made by hand, or for agents of Claude Code, in which no process stands' },
+    yesFlag,
+    jsonFlag,
+  ],
   examples: [
     { line: 'fanout clean --dry-run', says: 'what all ended runs of this repository left' },
     { line: 'fanout clean 7k2m --yes', says: 'one run, without asking' },
   ],
   related: ['status', 'merge', 'workspace', 'doctor'],
-  input: z.object({ run: z.string().optional(), dryRun: isGiven, yes: isGiven, json: isGiven }),
-  act: async ({ terminal, cwd, open }, { run, dryRun, yes, json }) => {
+  input: z.object({ run: z.string().optional(), dryRun: isGiven, byHand: isGiven, yes: isGiven, json: isGiven }),
+  act: async ({ terminal, cwd, open }, { run, dryRun, byHand, yes, json }) => {
     const infra = await open();
     if (!infra.ok) return infra;
     const named = run === undefined ? null : await findRun(infra.value, { cwd, wanted: run });
     if (named && !named.ok) return named;
     const repository = named ? { ok: true as const, value: named.value.repository } : await findRepository(cwd);
     if (!repository.ok) return repository;
-    const wanted = { repository: repository.value, run: named?.value.run };
+    const wanted = { repository: repository.value, run: named?.value.run, byHand };
     const foreseen = yes && !dryRun ? null : await cleanRuns(infra.value, { ...wanted, dryRun: true });
     if (foreseen?.ok === false) return foreseen;
     if (foreseen && (dryRun || isNothing(foreseen.value))) {
