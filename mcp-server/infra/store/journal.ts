@@ -27,7 +27,7 @@ export function appendEvent(store: Store, { event, at }: { event: Event; at: num
   return { ...event, seq: row.seq, at, sum };
 }
 
-/** The events of one run after a sequence number, oldest first. */
+/** The events of one run after a sequence number, oldest first: at most 10,000, or `limit`, or with -1 all of them. */
 export function readJournal(
   store: Store,
   { run, after = 0, limit = 10_000 }: { run: string; after?: number; limit?: number },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ensureSupervisor } from '../../../domain/coordination/ensure-supervisor.ts';
-import { readEvents } from '../../../domain/coordination/work/read-run.ts';
+import { readAllEvents } from '../../../domain/coordination/work/read-run.ts';
 import { submitRun } from '../../../domain/coordination/submit-run.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import type { RunId } from '../../../kernel/model.ts';
@@ -94,7 +94,7 @@ async function watch(context: Context, infra: Infra, { run: id, json }: { run: R
     const supervised = await ensureSupervisor(infra);
     if (!supervised.ok) return supervised;
   }
-  const events = readEvents(infra, { run: id, after: 0 });
+  const events = readAllEvents(infra, { run: id });
   const text = () => outcomeText(view, { events, columns: terminal.columns(), paint: terminal.paint });
   terminal.print(json ? JSON.stringify(runJson(view, infra.clock.now())) : `\n${text()}`);
   const { tasks, merged } = totals(view);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listRuns, readEvents } from '../../../domain/coordination/work/read-run.ts';
+import { listRuns, readAllEvents } from '../../../domain/coordination/work/read-run.ts';
 import type { RunView } from '../../../domain/coordination/work/view.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
@@ -78,7 +78,7 @@ async function watchRun(
   const signal = context.interrupted();
   const last = await follow(infra, { run: view.run, terminal, json, signal });
   if (!last || signal.aborted) return ok('interrupted');
-  const events = readEvents(infra, { run: view.run, after: 0 });
+  const events = readAllEvents(infra, { run: view.run });
   const text = () => outcomeText(last, { events, columns: terminal.columns(), paint: terminal.paint });
   terminal.print(json ? JSON.stringify(runJson(last, infra.clock.now())) : `\n${text()}`);
   const { tasks, merged } = totals(last);

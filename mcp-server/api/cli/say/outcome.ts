@@ -77,13 +77,24 @@ export function failuresText(tasks: TaskView[], columns: number | null): string[
   }
   return [...groups.values()].flatMap(({ keys, phase, failure }) => [
     '',
-    wrapText(`${listed(keys)} ${phase}: ${failureText(failure)}`, columns),
+    wrapText(`${listed(keys)} ${phase}: ${keys.length > 1 ? sharedText(failure) : failureText(failure)}`, columns),
   ]);
 }
 
 // What stops many tasks at once is said once.
-const forAll = new Set<Failure['reason']>(['budget-spent', 'agent-rate-limited', 'agent-unavailable', 'machine-exhausted']);
+const forAll = new Set<Failure['reason']>([
+  'dependency-failed',
+  'budget-spent',
+  'agent-rate-limited',
+  'agent-unavailable',
+  'machine-exhausted',
+]);
 const mostListed = 8;
+
+const sharedText = (failure: Failure): string =>
+  failure.reason === 'dependency-failed'
+    ? 'What they depend on did not land.\n  They follow by themselves when that does.'
+    : failureText(failure);
 
 function listed(keys: string[]): string {
   if (keys.length <= mostListed) return keys.join(', ');

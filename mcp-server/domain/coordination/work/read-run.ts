@@ -33,9 +33,13 @@ export const latestRun = (
   return state ? viewRun(store, state) : null;
 };
 
-/** What the journal recorded of a run after a sequence number, oldest first. */
+/** What the journal recorded of a run after a sequence number, oldest first, as far as one page holds. */
 export const readEvents = ({ store }: Pick<Infra, 'store'>, { run, after }: { run: RunId; after: number }): Recorded[] =>
   readJournal(store, { run, after });
+
+/** All that the journal recorded of a run, oldest first. */
+export const readAllEvents = ({ store }: Pick<Infra, 'store'>, { run }: { run: RunId }): Recorded[] =>
+  readJournal(store, { run, limit: -1 });
 
 function viewRun(store: Store, state: RunState): RunView {
   const titles = new Map(state.graph.tasks.map((task) => [task.key, task]));
