@@ -49,8 +49,18 @@ const cut = (line: string, width: number): string => {
   return widthOf(start) <= width ? start : `${sliceAnsi(start, 0, width - 1)}…`;
 };
 
-// Measuring letter by letter is only needed where letters may be wide, and most are not.
-const widthOf = (text: string): number => (/^[ -~]*$/.test(text) ? text.length : stringWidth(text));
+const measured = new Map<string, number>();
+
+// Measuring letter by letter is slow; most cells are plain, and painted glyphs are the same in every row.
+function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  const known = measured.get(text);
+  if (known !== undefined) return known;
+  if (measured.size > 1_000) measured.clear();
+  const width = stringWidth(text);
+  measured.set(text, width);
+  return width;
+}
 
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
