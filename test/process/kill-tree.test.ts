@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeCgroup, readCgroup, removeCgroup } from '../../mcp-server/infra/process/cgroup.ts';
 import { findProcesses } from '../../mcp-server/infra/process/find-processes.ts';
 import { identify } from '../../mcp-server/infra/process/identity.ts';
 import { killTree } from '../../mcp-server/infra/process/kill-tree.ts';
@@ -49,6 +50,21 @@ describe.skipIf(process.platform !== 'linux')('killTree', () => {
     await until(() => findProcesses(marks).length >= processes, { what: script });
     expect(await killTree(systemClock, { ...marks, graceMs: 100 })).toBe(0);
     expect(findProcesses(marks)).toEqual([]);
+  });
+
+  test('finds by its control group alone what has left its group, its folder and its environment', async (context) => {
+    const cgroup = makeCgroup(`test-${process.pid}`);
+    if (cgroup === null) return context.skip('This user may make no control group here.');
+    onTestFinished(() => removeCgroup(cgroup));
+    const enter = `echo $$ > ${cgroup}/cgroup.procs`;
+    const marks = start(`${enter}; cd /; env -i /usr/bin/setsid /usr/bin/env sleep 300 & exec sleep 300`);
+    await until(() => readCgroup(cgroup).length === 2);
+    await killTree(systemClock, { ...marks, graceMs: 100 });
+    expect(readCgroup(cgroup)).toHaveLength(1);
+    expect(await killTree(systemClock, { ...marks, cgroup, graceMs: 100 })).toBe(0);
+    expect(readCgroup(cgroup)).toEqual([]);
+    removeCgroup(cgroup);
+    expect(existsSync(cgroup)).toBe(false);
   });
 
   test('lets a program that minds being asked finish its work', async () => {

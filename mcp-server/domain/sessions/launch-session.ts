@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
+import { makeCgroup } from '../../infra/process/cgroup.ts';
 import { scrubEnvironment } from '../../infra/process/scrub.ts';
 import { startDetached } from '../../infra/process/start-detached.ts';
 import { withLock } from '../../infra/store/lock.ts';
@@ -13,7 +14,7 @@ import { agentCommand } from './agents/agent-command.ts';
 import { proveFence, sessionSettings, type Guard } from './agents/session-settings.ts';
 import { endTree } from './end-tree.ts';
 import { keepLaunch, readLaunch, type LaunchRecord } from './launch-record.ts';
-import { writeOnce } from './record-files.ts';
+import { writeOnce, writeWhole } from './record-files.ts';
 import { sessionFiles } from './session-files.ts';
 import { userLine } from './session-input.ts';
 import { readState } from './session-state.ts';
@@ -115,7 +116,10 @@ async function start(
   const settings = await sessionSettings({ directory, writable, due, refusals });
   const fence = await proveFence({ directory, writable });
   if (!fence.ok) return fence;
-  const rulesPath = sessionFiles(directory).rules;
+  const { rules: rulesPath, cgroup: cgroupPath } = sessionFiles(directory);
+  // Written down before anybody can be in it.
+  const cgroup = makeCgroup(launch.session);
+  if (cgroup !== null) writeWhole(cgroupPath, cgroup);
   const command = agentCommand({ ...launch, conversation: record.conversation, settings, rulesPath });
   return startDetached({
     command: 'sh',

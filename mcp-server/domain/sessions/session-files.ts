@@ -20,6 +20,8 @@ export const sessionFiles = (directory: string) => ({
   rules: join(directory, 'rules.md'),
   /** There once somebody started the agent. */
   claim: join(directory, 'claim'),
+  /** The folder of its control group, where the system has one for it. */
+  cgroup: join(directory, 'cgroup'),
   /** The process that minds the agent, as JSON. */
   shim: join(directory, 'shim.id'),
   /** How the agent ended, as JSON. The only source of an exit code. */

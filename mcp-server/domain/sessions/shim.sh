@@ -9,6 +9,9 @@ shift
 # An attempt starts at most once, however many start it.
 mkdir "$directory/claim" 2>/dev/null || exit 75
 
+# Everything that is born from here on stays in the control group, where there is one.
+[ ! -r "$directory/cgroup" ] || echo $$ 2>/dev/null > "$(cat "$directory/cgroup")/cgroup.procs" || :
+
 # A no-op instead of '' so that the agent does not inherit ignored signals.
 trap : HUP PIPE
 feeder= agent=

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { git } from '../../infra/git/git.ts';
 import { inRepository } from '../../infra/git/in-repository.ts';
+import { withPassingFolder } from '../../infra/process/passing-folder.ts';
 import type { Config } from '../../kernel/config.ts';
 import type { Commit, Repository, Task } from '../../kernel/model.ts';
 import { detectChecks } from '../workspaces/detect-checks.ts';
@@ -32,17 +32,14 @@ const told = /^(?:Makefile|(?!.*lock).*\.(?:json|toml|txt|cfg|ini))$/;
 async function detectAt(repository: Repository, commit: Commit): Promise<string[]> {
   const listed = await git({ ...inRepository(repository), args: ['ls-tree', '-z', commit] });
   const files = listed.stdout.split('\0').filter((record) => record.startsWith('100'));
-  const folder = mkdtempSync(join(tmpdir(), 'fanout-base-'));
-  try {
+  return withPassingFolder(async (folder) => {
     for (const record of files) {
       const name = record.slice(record.indexOf('\t') + 1);
       const path = join(folder, name);
       writeFileSync(path, told.test(name) ? await readBlob(repository, `${commit}:${name}`) : '');
     }
     return detectChecks(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 const readBlob = async (repository: Repository, name: string): Promise<Buffer> =>

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import { withPassingFolder } from '../process/passing-folder.ts';
 import { commitTree } from './commit-tree.ts';
 import { gitOk } from './git.ts';
 import { inRepository } from './in-repository.ts';
@@ -25,17 +25,14 @@ export async function commitFiles({
   files: FileToCommit[];
   message: string;
 }): Promise<Result<Commit, 'git-failed'>> {
-  const folder = mkdtempSync(join(tmpdir(), 'fanout-commit-'));
-  try {
+  return withPassingFolder(async (folder) => {
     const written = files.flatMap(({ path, content }) => (content === null ? [] : [{ path, content }]));
     const removed = files.flatMap(({ path, content }) => (content === null ? [path] : []));
     const blobs = await writeBlobs(repository, folder, written);
     if (!blobs.ok) return blobs;
     const tree = await writeTree(repository, { index: join(folder, 'index'), parent, written, removed, blobs: blobs.value });
     return tree.ok ? commitTree({ repository, tree: tree.value, parents: [parent], message }) : tree;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 type Written = FileToCommit & { content: string };

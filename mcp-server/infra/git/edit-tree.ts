@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Repository } from '../../kernel/model.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import { withPassingFolder } from '../process/passing-folder.ts';
 import { gitOk } from './git.ts';
 import { inRepository } from './in-repository.ts';
 
@@ -23,10 +22,9 @@ export async function editTree({
   edits: readonly TreeEdit[];
 }): Promise<Result<string, 'git-failed'>> {
   if (edits.length === 0) return ok(tree);
-  const folder = mkdtempSync(join(tmpdir(), 'fanout-tree-'));
-  const place = inRepository(repository);
-  const call = { cwd: place.cwd, environment: { ...place.environment, GIT_INDEX_FILE: join(folder, 'index') } };
-  try {
+  return withPassingFolder(async (folder) => {
+    const place = inRepository(repository);
+    const call = { cwd: place.cwd, environment: { ...place.environment, GIT_INDEX_FILE: join(folder, 'index') } };
     const read = await gitOk({ ...call, args: ['read-tree', tree] });
     if (!read.ok) return read;
     const none = '0'.repeat(tree.length);
@@ -35,7 +33,5 @@ export async function editTree({
     if (!edited.ok) return edited;
     const written = await gitOk({ ...call, args: ['write-tree'] });
     return written.ok ? ok(written.value.trim()) : written;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

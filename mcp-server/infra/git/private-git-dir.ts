@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Commit, Repository } from '../../kernel/model.ts';
+import { withPassingFolder } from '../process/passing-folder.ts';
 import { git } from './git.ts';
 import { inRepository } from './in-repository.ts';
 
@@ -24,8 +24,7 @@ export async function withPrivateGitDir<T>(
   { repository, head, attributes }: { repository: Repository; head?: Commit; attributes?: string },
   work: (directory: PrivateGitDir) => Promise<T>,
 ): Promise<T> {
-  const path = mkdtempSync(join(tmpdir(), 'fanout-git-'));
-  try {
+  return withPassingFolder(async (path) => {
     for (const folder of ['refs', 'objects', 'info']) mkdirSync(join(path, folder));
     writeFileSync(join(path, 'HEAD'), `${head ?? 'ref: refs/heads/none'}\n`);
     writeFileSync(join(path, 'config'), await privateConfig(repository));
@@ -38,9 +37,7 @@ export async function withPrivateGitDir<T>(
       path,
       environment: { GIT_DIR: path, GIT_OBJECT_DIRECTORY: join(repository.commonDir, 'objects') },
     });
-  } finally {
-    rmSync(path, { recursive: true, force: true });
-  }
+  });
 }
 
 async function privateConfig(repository: Repository): Promise<string> {

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
+import { readCgroup } from './cgroup.ts';
 import { hasProc, startOf, type Identity } from './identity.ts';
 import { listPids, readCwd, readEnvironment, readStat } from './proc.ts';
 import { listCwds, listRows } from './ps.ts';
@@ -15,6 +16,8 @@ export interface Marks {
   directory?: string;
   /** The process group. */
   group?: number;
+  /** The folder of a control group, in which everything belongs to the tree. */
+  cgroup?: string;
 }
 
 interface Candidate extends Identity {
@@ -33,11 +36,14 @@ export function findProcesses(marks: Marks): Identity[] {
   const all = hasProc ? fromProc() : fromPs();
   const above = ancestors(all);
   const directory = marks.directory === undefined ? null : resolved(marks.directory);
+  const members = new Set(marks.cgroup === undefined ? [] : readCgroup(marks.cgroup));
   return all
     .filter(
       (one) =>
         one.pid !== process.pid &&
-        (isMarked(one, marks) || (directory !== null && !above.has(one.pid) && standsIn(one, directory, marks))),
+        (members.has(one.pid) ||
+          isMarked(one, marks) ||
+          (directory !== null && !above.has(one.pid) && standsIn(one, directory, marks))),
     )
     .map(({ pid, startedAt }) => ({ pid, startedAt }));
 }

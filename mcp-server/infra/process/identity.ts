@@ -1,4 +1,4 @@
-import { readBootId, readStat } from './proc.ts';
+import { isDoomed, readBootId, readStat } from './proc.ts';
 import { listRows } from './ps.ts';
 
 /** A process that is told apart from any later one with the same number. */
@@ -24,6 +24,9 @@ export function identify(pid: number): Identity | null {
 
 /** Whether this very process still runs. False after a reboot, and when its number belongs to another process by now. */
 export const isAlive = (identity: Identity): boolean => identify(identity.pid)?.startedAt === identity.startedAt;
+
+/** Whether a process that still runs has been killed already. Linux alone says so; elsewhere the moment is over too soon to matter. */
+export const isEnding = (pid: number): boolean => hasProc && isDoomed(pid);
 
 let bootId: string | undefined;
 

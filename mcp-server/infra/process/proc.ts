@@ -30,6 +30,20 @@ export function readStat(pid: number): ProcessStat | null {
   };
 }
 
+// Bit 9 of the masks of signals that wait (`SIGKILL`), and the flag of a process that is being taken apart (`PF_EXITING`).
+const killed = 0x100n;
+const exiting = 4;
+
+/** Whether a process waits for its own KILL or is being taken apart. */
+export function isDoomed(pid: number): boolean {
+  const status = attempt(() => readFileSync(`/proc/${pid}/status`, 'utf8'));
+  const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  if (status === null || stat === null) return true;
+  const masks = [...status.matchAll(/^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)$/gm)].map(([, mask = '0']) => BigInt(`0x${mask}`));
+  const flags = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[6] ?? 0);
+  return masks.some((mask) => (mask & killed) !== 0n) || (flags & exiting) !== 0;
+}
+
 /** The ids of all processes. */
 export const listPids = (): number[] =>
   readdirSync('/proc')

@@ -26,7 +26,7 @@ export async function audit(fleet: Fleet, { run, acknowledged }: { run: RunId; a
   return {
     lost: [...commits].filter((commit) => !reachable.has(commit)).length,
     duplicates: repeats(merges) + repeats(lessonIds(fleet, merged)),
-    left: sum(Object.values(counts)) + leftInRepository(fleet),
+    left: sum(Object.values(counts)) + leftInRepository(fleet) + leftCgroups(fleet),
   };
 }
 
@@ -39,6 +39,14 @@ function leftInRepository({ sample }: Fleet): number {
     name.endsWith('.lock'),
   );
   return (entries ?? 0) + (folders ?? 0) + locks.length;
+}
+
+/** Control groups of sessions. */
+function leftCgroups({ infra }: Fleet): number {
+  const notes = readdirSync(join(infra.home, 'runs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('/cgroup'),
+  );
+  return notes.filter((name) => existsSync(readFileSync(join(infra.home, 'runs', name), 'utf8'))).length;
 }
 
 function lessonIds({ sample }: Fleet, merged: string): string[] {
