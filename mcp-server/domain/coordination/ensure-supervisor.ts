@@ -3,7 +3,9 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { identify, isAlive, isEnding, type Identity } from '../../infra/process/identity.ts';
 import { tryLock } from '../../infra/store/lock.ts';
+import { readJson, writeWhole } from '../sessions/record-files.ts';
 
 /** The lock that makes the supervisor the only one of its state folder. */
 export const supervisorLock = (home: string): string => join(home, 'locks', 'supervisor.db');
@@ -13,6 +15,25 @@ export function hasSupervisor(infra: Pick<Infra, 'home'>): boolean {
   const lock = tryLock(supervisorLock(infra.home));
   lock?.release();
   return lock === null;
+}
+
+/** Notes who holds the lock, for whoever wants to know whether it still lives. */
+export const noteSupervisor = (home: string): void => writeWhole(join(home, noteName), JSON.stringify(identify(process.pid)));
+
+const noteName = 'supervisor.id';
+// The note is written a moment after the lock was taken, and a killed process keeps the lock until the kernel has taken it apart.
+const betweenMs = 2_000;
+
+/** Whether a supervisor lives and is not just dying. */
+async function isSupervised(infra: Infra): Promise<boolean> {
+  const sinceMs = infra.clock.elapsed();
+  while (hasSupervisor(infra)) {
+    const noted = readJson(join(infra.home, noteName)) as Identity | null;
+    if (noted && isAlive(noted) && !isEnding(noted.pid)) return true;
+    if (infra.clock.elapsed() - sinceMs > betweenMs) return hasSupervisor(infra);
+    await infra.clock.sleep(5);
+  }
+  return false;
 }
 
 // Asked from inside a session of ours, the supervisor must not look like a process of that session: it would end with it.
@@ -29,7 +50,7 @@ const startWithinMs = 30_000;
  * one came, found nothing to do and left. Two that start at once are harmless: one gets the lock, the other leaves.
  */
 export async function ensureSupervisor(infra: Infra): Promise<Result<null, 'supervisor-failed'>> {
-  if (hasSupervisor(infra)) return ok(null);
+  if (await isSupervised(infra)) return ok(null);
   const [command, ...args] = infra.program;
   if (command === undefined) throw new Error('Infra.program is empty');
   const logPath = join(infra.home, 'supervisor.log');

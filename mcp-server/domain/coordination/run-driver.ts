@@ -13,6 +13,7 @@ import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { carryOn, stop } from './carry-on.ts';
 import { concludeProof, isProof, trialToStart } from './conclude-proof.ts';
 import { offerLessons } from './offer-lessons.ts';
+import { restMs, sayUnwell } from './say-unwell.ts';
 import { OverlapWatch } from './overlap-watch.ts';
 import { proveLearnt } from './prove-learnt.ts';
 import { tendLessons } from './tend-lessons.ts';
@@ -51,6 +52,7 @@ export class RunDriver {
   readonly #onMachine: () => number;
   /** How many tasks of the run were at work when it was counted, and those that were started since. */
   underWay = 0;
+  #restsUntilMs = 0;
 
   constructor(infra: Infra, { run, limiterOf, ground, onMachine }: Driven) {
     this.#infra = infra;
@@ -67,8 +69,26 @@ export class RunDriver {
     this.underWay = isRunning ? readTaskStates(this.#infra.store, this.#run).filter(isUnderWay).length : this.#carried.size;
   }
 
-  /** Looks at the run once, after it was counted, and does what is due. True when the run has ended and nothing of it is under way. */
+  /**
+   * Looks at the run once, after it was counted, and does what is due. True when the run has ended and nothing of it is under
+   * way. When it meets no room or a defect the run rests for a moment; other runs go on.
+   */
   async tick(): Promise<boolean> {
+    if (this.#infra.clock.elapsed() < this.#restsUntilMs) return false;
+    try {
+      return await this.#look();
+    } catch (error) {
+      this.#rest(error);
+      return false;
+    }
+  }
+
+  #rest(error: unknown, marks: { task?: TaskKey } = {}): void {
+    sayUnwell(this.#infra, error, { run: this.#run, ...marks });
+    this.#restsUntilMs = this.#infra.clock.elapsed() + restMs;
+  }
+
+  async #look(): Promise<boolean> {
     const state = readRunState(this.#infra.store, this.#run);
     if (!state) return true;
     const tasks = readTaskStates(this.#infra.store, this.#run);
@@ -160,7 +180,9 @@ export class RunDriver {
     const task = run.graph.tasks.find((one) => one.key === key);
     if (!task || this.#carried.has(key)) return;
     const abort = new AbortController();
-    const rest = this.#attempt(run, task, abort).finally(() => this.#carried.delete(key));
+    const rest = this.#attempt(run, task, abort)
+      .catch((error: unknown) => this.#rest(error, { task: key }))
+      .finally(() => this.#carried.delete(key));
     this.#carried.set(key, { abort, rest });
   }
 
@@ -212,7 +234,9 @@ export class RunDriver {
       if (isEnded(phase) || this.#stopping.has(key) || !(cancelAsked || state.status === 'cancelling')) continue;
       this.#stopping.set(
         key,
-        this.#stop(key).finally(() => this.#stopping.delete(key)),
+        this.#stop(key)
+          .catch((error: unknown) => this.#rest(error, { task: key }))
+          .finally(() => this.#stopping.delete(key)),
       );
     }
   }

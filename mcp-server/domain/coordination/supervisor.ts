@@ -1,13 +1,15 @@
 import type { RunId } from '../../kernel/model.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { lastSeq, verifyJournal } from '../../infra/store/journal.ts';
+import { leaveCgroup } from '../../infra/process/cgroup.ts';
 import { exhaustedBy } from '../../infra/process/exhausted.ts';
 import { tryLock, type Lock } from '../../infra/store/lock.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
-import { supervisorLock } from './ensure-supervisor.ts';
 import { realGround } from './real-ground.ts';
-import { RunDriver } from './run-driver.ts';
 import type { Ground } from './work/attempt.ts';
+import { noteSupervisor, supervisorLock } from './ensure-supervisor.ts';
+import { RunDriver } from './run-driver.ts';
+import { restMs, sayUnwell } from './say-unwell.ts';
 import { Limiter } from './work/limiter.ts';
 import { tidyHome } from './tidy-home.ts';
 import { writeStanding } from './write-standing.ts';
@@ -30,6 +32,8 @@ export async function runSupervisor(
     lock.release();
     return false;
   }
+  leaveCgroup();
+  note(infra);
   infra.log.info('supervisor started');
   const drivers = new Map<RunId, RunDriver>();
   const limiters = new Map<string, Limiter>();
@@ -41,6 +45,7 @@ export async function runSupervisor(
   const onMachine = (): number => [...drivers.values()].reduce((sum, { underWay }) => sum + underWay, 0);
   let busyAt = infra.clock.elapsed();
   let told = -1;
+  let defects = 0;
   for (;;) {
     try {
       for (const run of liveRuns(infra))
@@ -53,8 +58,10 @@ export async function runSupervisor(
       const seq = lastSeq(infra.store);
       if (seq !== told) writeStanding(infra);
       told = seq;
+      defects = 0;
       if (infra.clock.elapsed() - busyAt > idleMs && leave(infra, lock)) break;
     } catch (error) {
+      if (!exhaustedBy(error) && (defects += 1) > mostDefects) throw error;
       await rest(infra, error);
     }
     await infra.clock.sleep(lookEveryMs);
@@ -63,13 +70,12 @@ export async function runSupervisor(
   return true;
 }
 
-const restMs = 2_000;
+// What passes by itself, such as a store that others keep busy, passes in a minute; the rest is a bug that nobody waits out.
+const mostDefects = 30;
 
 /** Waits for room where the machine has none left; sessions go on meanwhile, and what they did is found afterwards. */
 async function rest(infra: Infra, error: unknown): Promise<void> {
-  const exhausted = exhaustedBy(error);
-  if (!exhausted) throw error;
-  infra.log.warn({ failure: exhausted }, 'the supervisor waits for room');
+  sayUnwell(infra, error);
   await infra.clock.sleep(restMs);
 }
 
@@ -78,6 +84,15 @@ function isSound(infra: Infra): boolean {
   const verified = verifyJournal(infra.store);
   if (!verified.ok) infra.log.error({ failure: verified.failure }, 'the supervisor does nothing on a damaged journal');
   return verified.ok;
+}
+
+/** Without the note a client waits a little longer: no reason not to start. */
+function note(infra: Infra): void {
+  try {
+    noteSupervisor(infra.home);
+  } catch (error) {
+    sayUnwell(infra, error);
+  }
 }
 
 async function takeLock(infra: Infra): Promise<Lock | null> {
