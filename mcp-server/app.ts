@@ -22,14 +22,21 @@ async function openInfra({
 }: {
   log: Log;
   environment: Environment;
-}): Promise<Result<Infra, 'store-newer' | 'sqlite-missing'>> {
+}): Promise<Result<Infra, 'store-newer' | 'sqlite-missing' | 'journal-damaged' | 'machine-exhausted'>> {
   const { openStore } = await import('./infra/store/open.ts');
+  const { exhaustedBy } = await import('./infra/process/exhausted.ts');
   const home = stateFolder(environment);
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  const store = openStore(join(home, 'fanout.db'));
-  if (!store.ok) return store;
-  const program = [process.execPath, shipped('mcp-server', 'main.mjs')];
-  return ok({ home, store: store.value, clock: systemClock, log, environment, program });
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    const store = openStore(join(home, 'fanout.db'));
+    if (!store.ok) return store;
+    const program = [process.execPath, shipped('mcp-server', 'main.mjs')];
+    return ok({ home, store: store.value, clock: systemClock, log, environment, program });
+  } catch (error) {
+    const exhausted = exhaustedBy(error);
+    if (exhausted) return { ok: false, failure: exhausted };
+    throw error;
+  }
 }
 
 async function openLogFile(name: string): Promise<Log> {

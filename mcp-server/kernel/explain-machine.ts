@@ -27,8 +27,8 @@ export const machineExplanations = {
     hint: 'Make room (`fanout clean` removes what ended runs left), then resume the run.',
   }),
   'journal-damaged': ({ path, seq }) => ({
-    message: `Record ${seq} of the journal in ${path} does not match its checksum. The records before it stand; nothing was changed.`,
-    hint: `Keep a copy of ${path}, then put back a good one from a backup. Branches below fanout/ still hold every commit.`,
+    message: `Record ${seq} of the journal in ${path} is damaged or gone. The records before it stand; nothing was changed.`,
+    hint: `Keep a copy of ${path}, then put back a good one from a backup. Where it only ends too early, removing ${path}-head goes on from there. Branches below fanout/ still hold every commit.`,
   }),
   'store-newer': ({ path, version, supported }) => ({
     message: `${path} was written by a newer fanout: its version is ${version}, this one knows up to ${supported}. It was left as it is.`,

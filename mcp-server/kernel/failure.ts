@@ -71,7 +71,7 @@ export type Failure =
   | { reason: 'ports-exhausted'; name: string; from: number; to: number }
   /** The disk is full, read-only, or out of file handles. */
   | { reason: 'machine-exhausted'; detail: string }
-  /** A record of the journal does not match its checksum; everything before it stands. */
+  /** A record of the journal does not match its checksum or is gone; everything before it stands. */
   | { reason: 'journal-damaged'; path: string; seq: number }
   /** The store was written by a newer fanout. */
   | { reason: 'store-newer'; path: string; version: number; supported: number }

@@ -10,7 +10,7 @@ import { readRunState, readTaskState, readTaskStates } from './work/record.ts';
 /**
  * Carries a task from the phase that the journal says to its end, one stage after another. Starting is the same as going on
  * after a crash: each stage looks at what is there before it does anything. Returns at a stage's boundary while the run is
- * paused, and at once when the signal aborts.
+ * paused, and at once when the signal aborts. No stage is begun on a disk that has no room.
  */
 export async function carryOn(attempt: Attempt): Promise<void> {
   const { infra, run, task, signal } = attempt;
@@ -18,18 +18,21 @@ export async function carryOn(attempt: Attempt): Promise<void> {
     const state = readTaskState(infra.store, run.run, task.key);
     if (!state || isEnded(state.phase) || state.phase === 'waiting' || state.phase === 'parked' || signal.aborted) return;
     if (readRunState(infra.store, run.run)?.status === 'paused') return;
-    const failure = await attempt.ground.stageOf(state.phase, task)(attempt, state);
+    const failure = exhaustedDisk(places(attempt)) ?? (await attempt.ground.stageOf(state.phase, task)(attempt, state));
     if (signal.aborted) return;
     if (failure) stop(attempt, failure);
     else assertProgress(attempt, state);
   }
 }
 
+// Where every stage writes.
+const places = ({ infra, run }: Attempt): string[] => [infra.home, run.repository.commonDir];
+
 /** Ends the stage as its failure asks: the task sleeps and tries again, a person decides, all runs pause, or it has failed. */
 export function stop(attempt: Attempt, said: Failure): void {
   const { infra, run, task } = attempt;
   // Programs that cannot write fail in a hundred ways; what matters is that there is no room.
-  const failure = exhaustedDisk([infra.home, run.repository.commonDir]) ?? said;
+  const failure = exhaustedDisk(places(attempt)) ?? said;
   const now = infra.clock.now();
   const setbacks = readTaskState(infra.store, run.run, task.key)?.setbacks ?? 0;
   // What was cut short for others may have been given back; if not, the cap itself says so.

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { getSystemErrorName } from 'node:util';
 import { simpleGit } from 'simple-git';
 import { systemClock } from '../../kernel/clock.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { needHandles, throwIfExhausted } from '../process/exhausted.ts';
 import { gitEnvironment, hardening } from './hardening.ts';
 import { isTransient } from './transient.ts';
 
@@ -25,7 +27,10 @@ export interface GitAnswer {
   bytes: Buffer;
 }
 
-/** Calls git and returns what it answered, whatever that is. A failing git is an answer, never an exception. */
+/**
+ * Calls git and returns what it answered, whatever that is. A failing git is an answer, never an exception; only a machine that
+ * has nothing left to start it with is one.
+ */
 export async function git(call: GitCall): Promise<GitAnswer> {
   for (let attempt = 1; ; attempt++) {
     const answer = await callOnce(call);
@@ -48,8 +53,10 @@ async function callOnce({ cwd, args, input, environment, config = [] }: GitCall)
   // simple-git never closes stdin when it has nothing to write, and git would wait for the rest.
   if (input !== undefined && input.length === 0) throw new Error(`git ${args[0]} was given an empty input`);
   if (!existsSync(cwd)) return answer(128, [], [Buffer.from(`${cwd} is not there`)]);
+  needHandles();
   const variables = gitEnvironment(environment);
   let answered: GitAnswer | null = null;
+  let unstarted: string | undefined;
   const instance = simpleGit({
     baseDir: cwd,
     config: [...hardening, ...config],
@@ -61,6 +68,7 @@ async function callOnce({ cwd, args, input, environment, config = [] }: GitCall)
     ...(input === undefined ? {} : { input: () => input }),
     errors: (_, { exitCode, stdOut, stdErr }) => {
       // A negative code is the system's reason why git itself could not be started.
+      if (exitCode < 0) unstarted = getSystemErrorName(exitCode);
       answered =
         exitCode < 0
           ? answer(null, [], [Buffer.from('git could not be started: is it on PATH?')])
@@ -72,6 +80,7 @@ async function callOnce({ cwd, args, input, environment, config = [] }: GitCall)
     // simple-git waits 50 ms more after a git that printed nothing; an empty chunk tells it that this is all.
     .outputHandler((_, stdout) => queueMicrotask(() => stdout.emit('data', Buffer.alloc(0))));
   await instance.raw(args);
+  throwIfExhausted(unstarted, 'git');
   return answered ?? answer(null, [], []);
 }
 

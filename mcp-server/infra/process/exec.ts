@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa, type Options } from 'execa';
+import { throwIfExhausted } from './exhausted.ts';
 
 /** What came of a program. A program that could not be started has neither an exit code nor a signal. */
 export interface Exited {
@@ -38,7 +39,10 @@ export interface Execution {
 // A program that minds SIGTERM tidies up in well under this; the rest would wait for ever.
 const graceMs = 2000;
 
-/** Runs a program and says how it ended. A failing, missing, killed or late program is a value, never an exception. */
+/**
+ * Runs a program and says how it ended. A failing, missing, killed or late program is a value, never an exception; only a machine
+ * that has nothing left to start it with is one.
+ */
 export async function exec(wanted: Execution): Promise<Exited> {
   const output = wanted.outputPath === undefined ? null : await openForAppend(wanted.outputPath);
   const stopping = new AbortController();
@@ -48,6 +52,7 @@ export async function exec(wanted: Execution): Promise<Exited> {
     const guard = watch(child, wanted, stopping.signal);
     const result = await child;
     stopping.abort();
+    throwIfExhausted(result.exitCode === undefined ? result.code : undefined, wanted.command);
     return {
       exitCode: result.exitCode ?? null,
       signal: result.signal ?? null,

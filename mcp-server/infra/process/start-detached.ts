@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { throwIfExhausted } from './exhausted.ts';
 
 /** A program to start and leave alone. */
 export interface Start {
@@ -29,12 +30,13 @@ export async function startDetached({
   const output = openSync(outputPath, 'a', 0o600);
   try {
     const child = spawn(command, args, { cwd, env: environment, detached: true, stdio: ['ignore', output, output] });
-    const detail = await new Promise<string | null>((resolve) => {
+    const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
       child.once('spawn', () => resolve(null));
-      child.once('error', (error) => resolve(error.message));
+      child.once('error', resolve);
     });
-    if (detail !== null || child.pid === undefined)
-      return fail({ reason: 'process-failed', command, exitCode: null, stderr: detail ?? '' });
+    throwIfExhausted(error?.code, command);
+    if (error !== null || child.pid === undefined)
+      return fail({ reason: 'process-failed', command, exitCode: null, stderr: error?.message ?? '' });
     child.unref();
     return ok(child.pid);
   } finally {

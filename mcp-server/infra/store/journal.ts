@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Event, EventKind, Recorded } from '../../kernel/event.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { isCorrupt } from './is-corrupt.ts';
+import { readHead, writeHead } from './journal-head.ts';
 import type { Store } from './open.ts';
 
 interface Row {
@@ -24,6 +26,7 @@ export function appendEvent(store: Store, { event, at }: { event: Event; at: num
   store.db
     .prepare('INSERT INTO event (seq, run, task, at, kind, body, sum) VALUES (@seq, @run, @task, @at, @kind, @body, @sum)')
     .run({ ...row, sum });
+  store.afterWrite(() => writeHead(store.path, { seq: row.seq, sum }));
   return { ...event, seq: row.seq, at, sum };
 }
 
@@ -59,16 +62,29 @@ export function* allEvents(store: Store): Generator<Recorded> {
   for (const row of store.db.prepare('SELECT * FROM event ORDER BY seq').iterate() as IterableIterator<Row>) yield fromRow(row);
 }
 
-/** Walks the chain of sums from the first record. The failure names the first record that does not fit: all before it stand. */
+/**
+ * Walks the chain of sums from the first record, and compares where it ends with the note of that. The failure names the first
+ * record that does not fit or is no longer there: all before it stand.
+ */
 export function verifyJournal(store: Store): Result<{ events: number }, 'journal-damaged'> {
+  // Read first: others go on writing, and then the journal is longer than the note.
+  const head = readHead(store.path);
   let sum = '';
   let events = 0;
-  for (const row of store.db.prepare('SELECT * FROM event ORDER BY seq').iterate() as IterableIterator<Row>) {
-    sum = chain(sum, row);
-    if (row.seq !== events + 1 || row.sum !== sum) return fail({ reason: 'journal-damaged', path: store.path, seq: events + 1 });
-    events += 1;
+  const damaged = () => fail({ reason: 'journal-damaged', path: store.path, seq: events + 1 });
+  try {
+    for (const row of store.db.prepare('SELECT * FROM event ORDER BY seq').iterate() as IterableIterator<Row>) {
+      sum = chain(sum, row);
+      if (row.seq !== events + 1 || row.sum !== sum) return damaged();
+      if (row.seq === head?.seq && row.sum !== head.sum) return damaged();
+      events += 1;
+    }
+    const isWhole = store.db.pragma('integrity_check(1)', { simple: true }) === 'ok';
+    return (head?.seq ?? 0) > events || !isWhole ? damaged() : ok({ events });
+  } catch (error) {
+    if (isCorrupt(error)) return damaged();
+    throw error;
   }
-  return ok({ events });
 }
 
 const fromRow = (row: Row): Recorded =>

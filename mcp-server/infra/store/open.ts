@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { shipped } from '../../kernel/installation.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { isCorrupt } from './is-corrupt.ts';
 import { hasSqlite, openDatabase } from './open-database.ts';
 import { pauseFor, withRetry } from './retry.ts';
 
@@ -18,15 +19,26 @@ export interface Store {
    * brings every claim before it along.
    */
   claim<T>(work: () => T): T;
+  /** Runs `done` once what is being written is on the disk; of several in one write, the last. */
+  afterWrite(done: () => void): void;
   close(): void;
 }
 
 const migrationsFolder = shipped('mcp-server', 'infra', 'store', 'migrations');
 
-/** Opens the store at `path`, creates it when absent, and brings its tables up to date. */
-export function openStore(path: string): Result<Store, 'store-newer' | 'sqlite-missing'> {
+/** Opens the store at `path`, creates it when absent, and brings its tables up to date. A file that is no store is damaged. */
+export function openStore(path: string): Result<Store, 'store-newer' | 'sqlite-missing' | 'journal-damaged'> {
   const sqlite = hasSqlite();
   if (!sqlite.ok) return sqlite;
+  try {
+    return open(path);
+  } catch (error) {
+    if (isCorrupt(error)) return fail({ reason: 'journal-damaged', path, seq: 1 });
+    throw error;
+  }
+}
+
+function open(path: string): Result<Store, 'store-newer'> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // timeout 0: SQLite's own busy handler sleeps in growing steps and starves (`bench leases`); withRetry is fair.
   const db = openDatabase(path, { timeout: 0 });
@@ -47,9 +59,10 @@ export function openStore(path: string): Result<Store, 'store-newer' | 'sqlite-m
 const crowdedMs = 0.5;
 const crowdLastsMs = 5;
 
-function writers(db: Database.Database): Pick<Store, 'write' | 'claim'> {
+function writers(db: Database.Database): Pick<Store, 'write' | 'claim' | 'afterWrite'> {
   let mode: 'FULL' | 'NORMAL' = 'FULL';
   let crowdedUntil = 0;
+  let after: (() => void) | null = null;
   const enter = <T>(wanted: typeof mode, work: () => T): T => {
     if (db.inTransaction) {
       if (mode !== 'FULL' && wanted === 'FULL') throw new Error('What must be on the disk was written inside a claim');
@@ -57,7 +70,14 @@ function writers(db: Database.Database): Pick<Store, 'write' | 'claim'> {
     }
     if (mode !== wanted) db.pragma(`synchronous = ${wanted}`);
     mode = wanted;
-    return immediate(db, work);
+    after = null;
+    const result = immediate(db, work);
+    (after as (() => void) | null)?.();
+    return result;
+  };
+  const afterWrite = (done: () => void): void => {
+    if (db.inTransaction) after = done;
+    else done();
   };
   const claim = <T>(work: () => T): T => {
     // Whoever had its turn lets the others have theirs: retrying alone is luck, and the lock is mostly whose it was last.
@@ -70,7 +90,7 @@ function writers(db: Database.Database): Pick<Store, 'write' | 'claim'> {
       if (end - start > crowdedMs) crowdedUntil = end + crowdLastsMs;
     }
   };
-  return { write: (work) => enter('FULL', work), claim };
+  return { write: (work) => enter('FULL', work), claim, afterWrite };
 }
 
 function immediate<T>(db: Database.Database, work: () => T): T {
