@@ -7,10 +7,11 @@ import { lock } from './lock.ts';
 import { queue } from './queue.ts';
 import { modes } from './modes.ts';
 import { store } from './store.ts';
+import { syscalls } from './syscalls.ts';
 import type { Torture } from './torture.ts';
 import { workspaces } from './workspaces.ts';
 
-const tortures: Torture[] = [budgets, crash, modes, gates, lessons, lock, queue, store, workspaces];
+const tortures: Torture[] = [budgets, crash, modes, gates, lessons, lock, queue, store, syscalls, workspaces];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
