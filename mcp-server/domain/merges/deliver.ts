@@ -1,9 +1,10 @@
 import { isAncestor } from '../../infra/git/ancestors.ts';
 import { changedFiles } from '../../infra/git/diff.ts';
-import { git } from '../../infra/git/git.ts';
+import { fastForward, type Forward } from '../../infra/git/fast-forward.ts';
 import { listWorktrees } from '../../infra/git/list-worktrees.ts';
 import { listRefs, readRef, updateRef } from '../../infra/git/refs.ts';
 import { worktreeStatus } from '../../infra/git/status.ts';
+import { findEntry } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
@@ -47,7 +48,7 @@ export async function deliver(
   // Only one of two checkouts could follow; the other would undo it with its next commit.
   if (second) return fail({ reason: 'branch-in-use', branch, worktree: second.path });
   const moved = holder
-    ? await fastForward({ repository, path: holder.path, ref, from, to })
+    ? await moveCheckout({ repository, path: holder.path, ref, from, to })
     : await updateRef({ repository, ref, from, to, message: `fanout: fast-forward to ${source}` });
   if (!moved.ok) return moved;
   infra.log.info({ branch, from, to }, 'moved a branch because a person asked');
@@ -60,27 +61,14 @@ async function readBranch(repository: Repository, ref: string): Promise<Commit |
   return (await listRefs({ repository, prefix: ref })).find((found) => found.ref === ref)?.commit ?? null;
 }
 
-async function fastForward({
-  repository,
-  path,
-  ref,
-  from,
-  to,
-}: {
-  repository: Repository;
-  path: string;
-  ref: string;
-  from: Commit;
-  to: Commit;
-}): Promise<Result<void, 'checkout-dirty' | 'ref-moved' | 'git-failed'>> {
-  // Ignored files are the person's too: without the option git overwrites them silently.
-  const merge = await git({ cwd: path, args: ['merge', '--ff-only', '--no-overwrite-ignore', '--no-stat', '--quiet', to] });
-  const now = await readRef({ repository, ref });
-  if (now === to) return ok(undefined);
-  if (now !== from) return fail({ reason: 'ref-moved', ref, expected: from, actual: now ?? 'none' });
+/** Moves the branch with its files. What is in the way is named. */
+async function moveCheckout({ repository, path, ref, from, to }: Omit<Forward, 'gitDir'>) {
+  const gitDir = findEntry(repository, path)?.directory ?? repository.commonDir;
+  const moved = await fastForward({ repository, path, gitDir, ref, from, to });
+  if (moved.ok || moved.failure.reason !== 'checkout-dirty') return moved;
   const touched = await changedFiles({ repository, base: from, commit: to });
   const status = await worktreeStatus({ path, base: from });
   const dirty = new Set(status.ok ? status.value.dirtyFiles : []);
   const clash = touched.ok ? touched.value.filter((file) => dirty.has(file)) : [];
-  return fail({ reason: 'checkout-dirty', path, detail: clash.length > 0 ? clash.join(', ') : merge.stderr.trim() });
+  return clash.length > 0 ? fail({ ...moved.failure, detail: clash.join(', ') }) : moved;
 }

@@ -1,7 +1,9 @@
 import { findRepository } from '../../infra/git/find-repository.ts';
 import { git, gitOk } from '../../infra/git/git.ts';
-import { identityEnvironment } from '../../infra/git/identity.ts';
+import { mergeIntoWorktree } from '../../infra/git/merge-into-worktree.ts';
+import { findEntry } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { asCommit } from '../../kernel/id.ts';
 import type { Commit, Workspace } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 
@@ -15,22 +17,20 @@ export async function startConflict(
   { workspace, onto }: { workspace: Workspace; onto: Commit },
 ): Promise<Result<{ files: string[] }, 'not-a-repository' | 'checkout-dirty' | 'git-failed'>> {
   const { path, branch } = workspace;
-  const repository = await findRepository(path);
-  if (!repository.ok) return repository;
+  const found = await findRepository(path);
+  if (!found.ok) return found;
+  const repository = found.value;
   const underWay = await git({ cwd: path, args: ['rev-parse', '--verify', '--quiet', 'MERGE_HEAD'] });
   if (underWay.exitCode === 0) return listConflicts(path);
-  const merge = await git({
-    cwd: path,
-    environment: await identityEnvironment(repository.value),
-    // The common ancestor between the markers shows what each side meant.
-    config: ['merge.conflictStyle=diff3', 'rerere.enabled=false'],
-    args: ['merge', '--no-ff', '--no-stat', '--no-verify', '-m', `Merge what landed into ${branch}`, onto],
-  });
+  const entry = findEntry(repository, path);
+  const head = asCommit((await git({ cwd: path, args: ['rev-parse', '--verify', '--quiet', 'HEAD'] })).stdout.trim());
+  if (!entry || !head) return fail({ reason: 'not-a-repository', path });
+  const message = `Merge what landed into ${branch}`;
+  const merged = await mergeIntoWorktree({ repository, entry, path, head, onto, message });
+  if (!merged.ok) return merged;
   const conflicts = await listConflicts(path);
-  if (!conflicts.ok) return conflicts;
-  infra.log.info({ path, onto, files: conflicts.value.files }, 'merged what landed into a task');
-  if (merge.exitCode === 0 || conflicts.value.files.length > 0) return conflicts;
-  return fail({ reason: 'checkout-dirty', path, detail: merge.stderr.trim() });
+  if (conflicts.ok) infra.log.info({ path, onto, files: conflicts.value.files }, 'merged what landed into a task');
+  return conflicts;
 }
 
 async function listConflicts(path: string): Promise<Result<{ files: string[] }, 'git-failed'>> {

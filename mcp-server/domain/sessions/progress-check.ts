@@ -1,6 +1,7 @@
 import { git } from '../../infra/git/git.ts';
+import { worktreeStatus } from '../../infra/git/status.ts';
 import type { Clock } from '../../kernel/clock.ts';
-import { digest } from '../../kernel/id.ts';
+import { asCommit, digest } from '../../kernel/id.ts';
 import type { LaunchRecord } from './launch-record.ts';
 
 /** Looks now and then whether a writing session changes anything: its commits, its files, and how large its changes are. */
@@ -31,13 +32,8 @@ export class ProgressCheck {
   }
 
   async #fingerprint(): Promise<string> {
-    const ask = async (args: string[]) => (await git({ cwd: this.#cwd, args, retry: false })).stdout;
-    return digest(
-      [
-        await ask(['rev-parse', 'HEAD']),
-        await ask(['status', '--porcelain=v2', '-z', '--untracked-files=all']),
-        await ask(['diff', '--numstat', '--no-ext-diff', '--no-textconv', 'HEAD']),
-      ].join('\n'),
-    );
+    const said = await git({ cwd: this.#cwd, args: ['rev-parse', '--verify', '--quiet', 'HEAD'], retry: false });
+    const head = asCommit(said.stdout.trim());
+    return head ? digest(JSON.stringify(await worktreeStatus({ path: this.#cwd, base: head }))) : '';
   }
 }

@@ -6,7 +6,7 @@ import { portVariable } from './ports/prove-ports.ts';
 
 /**
  * What setup, checks and sessions of a workspace get besides the scrubbed environment: its ports (the first also as `PORT`),
- * a temporary folder and a browser profile of its own, its names, and the configuration's `environment` with `${PORT_WEB}` and the like replaced. A name that is not one of ours
+ * a temporary folder and a browser profile of its own, a git that collects nothing by itself, its names, and the configuration's `environment` with `${PORT_WEB}` and the like replaced. A name that is not one of ours
  * stays as it was written.
  */
 export function workspaceEnvironment({
@@ -38,7 +38,7 @@ export function workspaceEnvironment({
     // Two workspaces of one task, such as its review's, are two projects: the path tells them apart.
     COMPOSE_PROJECT_NAME: `fanout-${composeWord(basename(path))}-${digest(path, 8)}`,
   };
-  Object.assign(own, databases);
+  Object.assign(own, quietGit, databases);
   if (run !== null) own['FANOUT_RUN'] = run;
   if (task !== null) own['FANOUT_TASK'] = task;
   const [first] = ports;
@@ -47,6 +47,15 @@ export function workspaceEnvironment({
   const configured = Object.entries(config.environment).map(([name, value]): [string, string] => [name, fillIn(value, own)]);
   return { ...own, ...Object.fromEntries(configured) };
 }
+
+// A collection that starts by itself removes objects that another session or a merge of ours has written and not yet named.
+const quietGit = {
+  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_KEY_0: 'gc.auto',
+  GIT_CONFIG_VALUE_0: '0',
+  GIT_CONFIG_KEY_1: 'maintenance.auto',
+  GIT_CONFIG_VALUE_1: 'false',
+};
 
 /** The temporary folder of a workspace: not in the system's, which a restart empties, and short, as sockets want it. */
 export const temporaryFolder = ({ home }: { home: string }, path: string): string => join(home, 'tmp', digest(path, 12));
