@@ -165,18 +165,22 @@ test('a flipped bit is found, or changed nothing of what the journal says', () =
   writeFileSync(path, whole);
 });
 
-test('a cut file is found, whatever its length', () => {
+test('a cut file is found, whatever its length, or has lost nothing of the journal', () => {
   const run = newRunId();
   append(run, 40);
   infra.store.db.pragma('wal_checkpoint(TRUNCATE)');
+  const written = JSON.stringify(readJournal(infra.store, { run }));
   infra.store.close();
   const path = join(infra.home, 'fanout.db');
   const whole = readFileSync(path);
+  const missed: number[] = [];
   for (const part of [0, 0.1, 0.5, 0.9, 0.999]) {
     for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
     writeFileSync(path, whole.subarray(0, Math.floor(whole.length * part)));
-    expect([part, readDamaged(path, run)]).toEqual([part, 'found']);
+    const read = readDamaged(path, run);
+    if (read !== 'found' && read !== written) missed.push(part);
   }
+  expect(missed).toEqual([]);
   for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
   writeFileSync(path, whole);
 });

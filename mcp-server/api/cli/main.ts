@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { silentLog } from '../../kernel/log.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { exhaustedBy } from '../../infra/process/exhausted.ts';
 import { buildProgram } from './program.ts';
 import { complainAbout } from './say/failure.ts';
 import type { Context, Environment, OpenInfra } from './terminal/context.ts';
@@ -32,6 +33,8 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   try {
     return exitCodes[await perform(line, { terminal, opened, json, interruption })].code;
   } catch (error) {
+    const exhausted = exhaustedBy(error);
+    if (exhausted) return exitCodes[conclude(terminal, { ended: { ok: false, failure: exhausted }, json })].code;
     complainAboutDefect(terminal, { error, json });
     return exitCodes.defect.code;
   } finally {

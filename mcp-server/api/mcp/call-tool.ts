@@ -7,9 +7,10 @@ import {
   type ServerNotification,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Infra } from '../../infra/infra.ts';
+import { exhaustedBy } from '../../infra/process/exhausted.ts';
 import { explain } from '../../kernel/explain.ts';
 import type { Failure } from '../../kernel/failure.ts';
-import type { Result } from '../../kernel/result.ts';
+import { fail, type Result } from '../../kernel/result.ts';
 import { nearest } from '../../kernel/issues.ts';
 
 /** What the SDK tells of a call besides its parameters. */
@@ -36,7 +37,12 @@ export async function callTool(
   }
   const infra = await open();
   if (!infra.ok) return failed(infra.failure);
-  const answer = await tool.call(given ?? {}, { infra: infra.value, cwd, signal: extra.signal, progress: progressOf(extra) });
+  const context = { infra: infra.value, cwd, signal: extra.signal, progress: progressOf(extra) };
+  const answer = await tool.call(given ?? {}, context).catch((error: unknown) => {
+    const exhausted = exhaustedBy(error);
+    if (exhausted) return fail(exhausted);
+    throw error;
+  });
   if (!answer.ok) return failed(answer.failure);
   return { content: [{ type: 'text', text: answer.value.text }], structuredContent: answer.value.facts };
 }
