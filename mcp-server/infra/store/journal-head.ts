@@ -10,7 +10,7 @@ export interface Head {
 const schema = z.object({ seq: z.int().positive(), sum: z.string().min(1) });
 
 /** The file beside a store that tells where its journal ended. */
-export const headPath = (store: string): string => `${store}-head`;
+const headPath = (store: string): string => `${store}-head`;
 
 /**
  * Notes the end of the journal of the store at `store`. A chain of sums cannot show that its last links are gone; this note
