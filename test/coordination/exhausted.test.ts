@@ -62,26 +62,30 @@ test('a full disk stops a run, which says so, and room lets it go on to its end'
   expect(verifyJournal(on.fleet.infra.store)).toMatchObject({ ok: true });
 });
 
-test('a store on a disk that is read-only is said to be so, and is as it was once it is writable', { timeout: 240_000 }, async (context) => {
-  const on = await onSmallDisk(context);
-  const home = on.fleet.infra.home;
-  expect(home.startsWith(on.disk.path)).toBe(true);
-  const run = await on.fleet.submit(makeGraph('a', 'b'));
-  await until(isBuilding(on.fleet, run), patience);
-  // The store keeps its files open for writing, so the system refuses while a supervisor lives: a start on such a disk it is.
-  for (const pid of on.fleet.supervisors()) process.kill(pid, 'SIGKILL');
-  on.fleet.infra.store.close();
-  const isReadOnly = await until(() => on.disk.makeReadOnly(true), patience).then(
-    () => true,
-    () => false,
-  );
-  expect(isReadOnly).toBe(true);
-  const refused = fanout(on.fleet, 'pause', run);
-  expect(refused.stderr).toMatch(/The machine has run out: the store (?:is read-only|cannot be opened)/);
-  expect(refused.status).toBe(3);
-  expect(on.disk.makeReadOnly(false)).toBe(true);
-  expect(fanout(on.fleet, 'pause', run).status).toBe(0);
-});
+test(
+  'a store on a disk that is read-only is said to be so, and is as it was once it is writable',
+  { timeout: 240_000 },
+  async (context) => {
+    const on = await onSmallDisk(context);
+    const home = on.fleet.infra.home;
+    expect(home.startsWith(on.disk.path)).toBe(true);
+    const run = await on.fleet.submit(makeGraph('a', 'b'));
+    await until(isBuilding(on.fleet, run), patience);
+    // The store keeps its files open for writing, so the system refuses while a supervisor lives: a start on such a disk it is.
+    for (const pid of on.fleet.supervisors()) process.kill(pid, 'SIGKILL');
+    on.fleet.infra.store.close();
+    const isReadOnly = await until(() => on.disk.makeReadOnly(true), patience).then(
+      () => true,
+      () => false,
+    );
+    expect(isReadOnly).toBe(true);
+    const refused = fanout(on.fleet, 'pause', run);
+    expect(refused.stderr).toMatch(/The machine has run out: the store (?:is read-only|cannot be opened)/);
+    expect(refused.status).toBe(3);
+    expect(on.disk.makeReadOnly(false)).toBe(true);
+    expect(fanout(on.fleet, 'pause', run).status).toBe(0);
+  },
+);
 
 test(
   'a supervisor without a file handle left waits, says so, and goes on when it has some',
