@@ -1,7 +1,5 @@
-import type { Failure } from '../../kernel/failure.ts';
 import type { RunId, Task, TaskKey } from '../../kernel/model.ts';
 import { mergedBranch } from '../../kernel/names.ts';
-import { readRef, updateRef } from '../../infra/git/refs.ts';
 import { exhaustedBy } from '../../infra/process/exhausted.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { inTurn } from '../merges/gather.ts';
@@ -11,6 +9,7 @@ import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { carryOn, stop } from './carry-on.ts';
+import { ensureTarget } from './ensure-target.ts';
 import { concludeProof, isProof, trialToStart } from './conclude-proof.ts';
 import { offerLessons } from './offer-lessons.ts';
 import { restMs, sayUnwell } from './say-unwell.ts';
@@ -96,35 +95,12 @@ export class RunDriver {
     if (state.status === 'cancelling') return this.#cancelled(tasks);
     if (state.status === 'paused') return false;
     if (state.status !== 'running') return this.#carried.size === 0;
-    if (!(await this.#ensureTarget(state))) return false;
+    if (!(await ensureTarget(this.#infra, state))) return false;
     this.#wake(state, tasks);
     this.#blockOrphans(state, tasks);
     await this.#overlaps.look(state, tasks);
     this.#start(state);
     return this.#finish(state);
-  }
-
-  /** The run's branch is made at its base before anything is merged, and made again never. */
-  async #ensureTarget(state: RunState): Promise<boolean> {
-    if (state.mergedCommit) return true;
-    const branch = mergedBranch(state.run);
-    const ref = `refs/heads/${branch}`;
-    const there = await readRef({ repository: state.repository, ref });
-    if (there === null) {
-      const made = await updateRef({ repository: state.repository, ref, to: state.base, from: null });
-      if (!made.ok) return this.#blockAll(made.failure);
-    }
-    record(this.#infra, { kind: 'target-created', run: state.run, branch, commit: there ?? state.base });
-    return true;
-  }
-
-  /** Without a branch to merge to nothing can land: every task that has not ended says why, and the run ends. */
-  #blockAll(failure: Failure): false {
-    for (const { key, phase } of readTaskStates(this.#infra.store, this.#run)) {
-      if (!isEnded(phase)) record(this.#infra, { kind: 'task-blocked', run: this.#run, task: key, failure });
-    }
-    record(this.#infra, { kind: 'run-finished', run: this.#run });
-    return false;
   }
 
   /** Parked tasks go on when their time has come and a slot is free. */
