@@ -34,7 +34,7 @@ test('one lesson is brought to another branch with its evidence, once, and the b
   const wish = { repository: sample.repository, from: commitOf('learnt'), id: one, base: commitOf('main') };
   const into = { ...wish, into: 'refs/heads/main', isAgreed: true };
   const { commit, lesson } = valueOf(await deliverLesson(infra, into));
-  expect(lesson.state).toBe('active');
+  expect(lesson.state).toBe('probation');
   expect([...bookOf('main').keys()]).toEqual([one]);
   expect(sample.git(['log', '-1', '--format=%B', commit])).toContain('Fanout-Broken-At: ');
   expect(sample.git(['status', '--porcelain'])).toBe('');
@@ -43,13 +43,13 @@ test('one lesson is brought to another branch with its evidence, once, and the b
   const { tree } = valueOf(await mergeTree(merging));
   const merged = bookOf(tree);
   expect([...merged.keys()].toSorted()).toEqual([one, two]);
-  expect(merged.get(one)).toMatchObject({ state: 'active', recurrences: [] });
+  expect(merged.get(one)).toMatchObject({ state: 'probation', recurrences: [] });
 });
 
 test('without a branch to go to it gets one of its own, and the command says where it is', async () => {
   const args = ['lessons', 'deliver', '2222', '--on', 'learnt', '--yes'];
   const ran = await runFanout(args, { cwd: sample.path, home: sample.folder });
-  expect(ran.stdout).toContain(`Lesson ${two} is active on fanout/lessons/22222222, by commit `);
+  expect(ran.stdout).toContain(`Lesson ${two} stands on fanout/lessons/22222222 (probation), by commit `);
   expect([...bookOf(lessonBranch(two)).keys()]).toEqual([two]);
   expect(commitOf(`${lessonBranch(two)}^`)).toBe(commitOf('main'));
   const session = await runFanout(args, { cwd: sample.path, home: sample.folder, environment: { FANOUT_SESSION: 'x' } });

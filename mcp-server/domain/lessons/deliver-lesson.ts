@@ -19,7 +19,7 @@ export interface Delivery {
   /** The full ref of the branch that gets it, or null for a branch of its own, which starts at `base`. */
   into: string | null;
   base: Commit;
-  /** Whether a person said yes: then it is active there. */
+  /** Whether a person said yes: then one that waited for that is used there. Any other stays what it is, to merge byte for byte. */
   isAgreed: boolean;
 }
 
@@ -48,7 +48,7 @@ export async function deliverLesson(
     const at = infra.clock.now();
     const yes: LessonEvent = { kind: 'moved', id, at, to: 'active', because: 'A person delivered it.', by: 'person' };
     return ok({
-      events: isAgreed && state !== 'active' ? [yes] : [],
+      events: isAgreed && state === 'candidate' ? [yes] : [],
       taken: { id, lines },
       message: lessonMessage('a lesson', learnt),
     });

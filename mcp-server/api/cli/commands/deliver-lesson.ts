@@ -32,7 +32,7 @@ export async function deliverOne(
   const branch = target.replace('refs/heads/', '');
   const facts = { lesson: lesson.id, state: lesson.state, branch, commit };
   terminal.print(
-    json ? JSON.stringify(facts) : `Lesson ${lesson.id} is ${lesson.state} on ${branch}, by commit ${short(commit)}.`,
+    json ? JSON.stringify(facts) : `Lesson ${lesson.id} stands on ${branch} (${lesson.state}), by commit ${short(commit)}.`,
   );
   return ok('done');
 }

@@ -30,7 +30,7 @@ export const lesson = defineCommand({
   description:
     'The command must fail on the broken commit and pass on the fixed one. Both are replayed in clean checkouts; what cannot be ' +
     'shown teaches nothing. You are shown the lesson and asked; after your yes it is used, in commits of its own on the branch ' +
-    'that you are on. A session of fanout gets no further than a lesson that waits for you.',
+    'that you are on. Sessions of fanout are refused: they may only propose.',
   flags: [
     { flags: '--rule <text>', says: 'what to do, in one or two sentences' },
     { flags: '--why <text>', says: 'what went wrong without it' },
@@ -57,6 +57,8 @@ export const lesson = defineCommand({
   ) => {
     const infra = await open();
     if (!infra.ok) return infra;
+    const isSession = infra.value.environment['FANOUT_SESSION'] !== undefined;
+    if (isSession) return fail({ reason: 'not-agreed', what: 'A person teaches; a session proposes, with `lesson_propose`.' });
     const here = await lessonsHere({ from: cwd, on });
     if (!here.ok) return here;
     const fault = { from: cwd, broken, fixed, command, files, draft: { rule, why, paths }, signal: interrupted() };
@@ -64,8 +66,7 @@ export const lesson = defineCommand({
     if (!shown.ok) return shown;
     const text = shownText(shown.value);
     if (!json) terminal.print(text);
-    const isSession = infra.value.environment['FANOUT_SESSION'] !== undefined;
-    if (isSession || (!yes && !(await agrees(terminal, 'Teach it?')))) return fail({ reason: 'not-agreed', what: text });
+    if (!yes && !(await agrees(terminal, 'Teach it?'))) return fail({ reason: 'not-agreed', what: text });
     const written = await writeLesson(infra.value, { ...here.value, lesson: shown.value, proven: null });
     if (!written.ok) return written;
     const wish = { id: written.value.lesson.id, to: 'active', because: 'A person showed the fault.', by: 'person' } as const;
