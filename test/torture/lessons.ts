@@ -205,7 +205,9 @@ const admit = ({ rule, why, fix, finding, nth, paths = ['src/**'] }: Planted) =>
 async function forceIn(infra: Infra, sample: TestRepository, random: () => number): Promise<{ gates: number; fired: number }> {
   for (let nth = 0; nth < 20; nth += 1) {
     const { rule, why } = hostileLesson(random);
-    const lesson = makeLesson({ id: `f${nth.toString(16).padStart(15, '0')}`, rule, why });
+    // Each about files of its own: about the same ones there is room for a page of rules.
+    const paths = [`src/${nth}/**`];
+    const lesson = makeLesson({ id: `f${nth.toString(16).padStart(15, '0')}`, rule, why, paths });
     await writeLesson(infra, { repository: sample.repository, target, lesson, proven: null });
   }
   if (renderedOn(sample, target).length < 20) throw new Error('nothing was forced in');
