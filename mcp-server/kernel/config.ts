@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { databasesSchema } from './config-databases.ts';
 import { gatesSchema } from './config-gates.ts';
 import { mergesSchema } from './config-merges.ts';
+import { mutationSchema } from './config-mutation.ts';
+import { reviewsSchema } from './config-reviews.ts';
 import { workspaceKeys } from './config-workspaces.ts';
 import { describeIssues, sortProblems } from './issues.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -51,6 +53,8 @@ export const configSchema = z
       .optional(),
     gates: gatesSchema.prefault({}),
     merges: mergesSchema.prefault({}),
+    reviews: reviewsSchema.prefault({}),
+    mutation: mutationSchema.optional(),
     ports: z
       .array(
         z

@@ -20,6 +20,7 @@ import type {
 } from './model.ts';
 import type { Proof, ProofVerdict } from './proof.ts';
 import type { Config } from './config.ts';
+import type { MutationReport } from './mutation.ts';
 
 /**
  * All that can happen, as the journal records it. An event whose name ends in `-wanted` or `-launching` is an intent: it is
@@ -83,8 +84,13 @@ export type TaskEvent = { run: RunId; task: TaskKey } & (
   /** Another task under way took the same number for a migration; `theirs` are its files. */
   | { kind: 'migrations-clash'; beside: TaskKey; files: string[]; theirs: string[] }
   | { kind: 'checks-finished'; report: CheckReport }
+  | { kind: 'mutants-tried'; report: MutationReport }
   | { kind: 'review-finished'; verdict: Verdict }
-  | ({ kind: 'finding-proven' } & ProvenFault)
+  | ({
+      kind: 'finding-proven';
+      /** Tests that came with the fix. */
+      kept?: string[] | undefined;
+    } & ProvenFault)
   /** A proven fault taught nothing: it was a slip, or what was drafted may be no rule. */
   | { kind: 'lesson-declined'; finding: string; problems: string[] }
   | {
@@ -107,8 +113,19 @@ export type TaskEvent = { run: RunId; task: TaskKey } & (
   | { kind: 'task-cancel-asked' }
   | { kind: 'task-cancelled' }
   | { kind: 'task-retried' }
+  | {
+      kind: 'task-decided';
+      decision: Decision;
+      /** What the person says to the builder, or nothing. */
+      word: string;
+      /** The commit that it is about. */
+      commit: Commit | null;
+    }
   | { kind: 'workspace-removed'; path: string; rescued: string | null }
 );
+
+/** What a person decides about a task that waits for one: merge it as it is, give it back to its builder, or end it. */
+export type Decision = 'accept' | 'send-back' | 'give-up';
 
 /** The program that runs a session. `scripted` speaks Claude Code's protocol without being it, and is always called that. */
 export interface Agent {

@@ -8,6 +8,10 @@ export const agentExplanations = {
     message: `${agent} was not found. Looked at: ${list(looked, 12)}.`,
     hint: 'Install it with `npm install -g @anthropic-ai/claude-code`, or name the program as `claude` in fanout.yaml.',
   }),
+  'opinion-failed': ({ agent, detail, keptAt }) => ({
+    message: `${agent} was to review as well and gave no answer: ${quote(detail)} What it was asked and printed is kept at ${keptAt}.`,
+    hint: 'Mend that and retry the task, or leave it out of `reviews.others` in fanout.yaml.',
+  }),
   'agent-too-old': ({ agent, version, needed }) => ({
     message: `${agent} is version ${version}; fanout needs ${needed} or newer.`,
     hint: 'Update it with `claude update`.',

@@ -2,6 +2,12 @@ import { list, quote, type Explanations } from './explain-words.ts';
 
 const dollars = (usd: number): string => `US$ ${usd.toFixed(2)}`;
 
+const stillBlocks = {
+  repeated: 'found the same again after its fix',
+  'rounds-spent': 'still blocks after every round of fixing',
+  unproven: 'names a critical fault that no replay showed',
+};
+
 /** Words for a task that ends short of its goal. */
 export const taskExplanations = {
   defect: ({ detail }) => ({
@@ -32,9 +38,13 @@ export const taskExplanations = {
     message: `${branch} has commits that nobody checked and that weaken the gates: ${quote(objections.join('; '))} Nothing moved.`,
     hint: `Take them off that branch, or when you mean them say \`fanout merge ${run} --into ${into} --weakened\`.`,
   }),
-  'review-blocks': ({ task, findings, keptAt }) => ({
-    message: `The review of task ${task} still blocks after every round of fixing, for ${list(findings)}. The work is kept at ${keptAt}.`,
-    hint: 'Read the findings with `fanout status`, decide about them in the spec, then retry the task.',
+  'review-blocks': ({ task, because, findings, keptAt }) => ({
+    message: `The review of task ${task} ${stillBlocks[because ?? 'rounds-spent']}: ${list(findings)}. The work is kept at ${keptAt}.`,
+    hint: 'Read the findings with `fanout status`, then decide with `fanout decide`: accept the commit, send it back with a word, or give it up.',
+  }),
+  'commit-unreviewed': ({ task, reviewed, actual, keptAt }) => ({
+    message: `Task ${task} was reviewed at ${reviewed}. Its work is kept at ${keptAt} and ${actual === null ? 'has changes that are not committed' : `stands at ${actual}`}; a verdict holds for its commit alone.`,
+    hint: 'Send the task back with a word, so that it is reviewed as it is now, or take those changes off its branch.',
   }),
   'conflict-unresolved': ({ task, files, keptAt }) => ({
     message: `Task ${task} conflicts with what landed before it, in ${list(files)}. The work is kept at ${keptAt}.`,

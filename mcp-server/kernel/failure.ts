@@ -93,6 +93,8 @@ export type Failure =
   | { reason: 'agent-missing'; agent: string; looked: string[] }
   /** Claude Code is older than what fanout needs. */
   | { reason: 'agent-too-old'; agent: string; version: string; needed: string }
+  /** An agent of another vendor that was to review as well is missing or gave no answer. */
+  | { reason: 'opinion-failed'; agent: string; detail: string; keptAt: string }
   /** The fence of a session does not refuse what it must, or cannot run; no session works behind it. */
   | { reason: 'fence-broken'; directory: string; detail: string }
   /** Claude Code is not logged in, or its key is refused. */
@@ -148,7 +150,16 @@ export type Failure =
   /** Commits on a run's branch that the run did not make weaken what would check them. */
   | { reason: 'branch-weakened'; run: string; branch: string; into: string; objections: string[] }
   /** The review still blocks after every round of fixing. */
-  | { reason: 'review-blocks'; task: string; findings: string[]; keptAt: string }
+  | {
+      reason: 'review-blocks';
+      task: string;
+      /** Absent in older journals. */
+      because?: 'repeated' | 'rounds-spent' | 'unproven' | undefined;
+      findings: string[];
+      keptAt: string;
+    }
+  /** A person wants to accept a commit, and what is checked out is not the one that was reviewed. */
+  | { reason: 'commit-unreviewed'; task: string; reviewed: string; actual: string | null; keptAt: string }
   /** A conflict could not be resolved by the builder. */
   | { reason: 'conflict-unresolved'; task: string; files: string[]; keptAt: string }
   /** A task that this one depends on did not land. */

@@ -1,3 +1,5 @@
+import type { Opinion } from './opinion.ts';
+
 /** The nouns. Every other file says what happens to these. */
 
 declare const brand: unique symbol;
@@ -154,6 +156,14 @@ export interface Finding {
   lesson?: string | null | undefined;
   evidence: Evidence | null;
   status: 'reproduced' | 'not-reproduced' | 'unproven';
+  /** Whose fault it is, as the reviewer names it. */
+  origin?: 'change' | 'spec' | 'before' | null | undefined;
+  /** The reviewers who saw it. */
+  foundBy?: string[] | undefined;
+  /** It was there before the change: recorded, and not mended here. */
+  isOutside?: boolean | undefined;
+  /** What our replay printed. */
+  log?: string | undefined;
 }
 
 /** A fault that failed on one commit and passes on a later one, both run by us. */
@@ -174,6 +184,7 @@ export interface Verdict {
   findings: Finding[];
   /** The session that reviewed; absent in journals from before it was kept. */
   reviewer?: SessionId | undefined;
+  opinions?: Opinion[] | undefined;
 }
 
 /** One gate that ran: its command, its exit code, and the file that holds what it printed. */

@@ -104,6 +104,12 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   },
   'database-unknown': { reason: 'database-unknown', database: 'ap', known: ['app', 'queue'] },
   'agent-missing': { reason: 'agent-missing', agent: 'claude', looked: ['FANOUT_CLAUDE', 'PATH', 'node_modules'] },
+  'opinion-failed': {
+    reason: 'opinion-failed',
+    agent: 'codex',
+    detail: 'It gave no answer within 20 minutes. Its last word: Reconnecting... waiting for network',
+    keptAt,
+  },
   'agent-too-old': { reason: 'agent-too-old', agent: 'claude', version: '1.0.88', needed: '2.1.200' },
   'fence-broken': {
     reason: 'fence-broken',
@@ -167,6 +173,13 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
     reason: 'review-blocks',
     task: 'login',
     findings: ['Sessions never expire', 'The cookie is readable'],
+    keptAt,
+  },
+  'commit-unreviewed': {
+    reason: 'commit-unreviewed',
+    task: 'login',
+    reviewed: '0'.repeat(40),
+    actual: '1'.repeat(40),
     keptAt,
   },
   'conflict-unresolved': { reason: 'conflict-unresolved', task: 'login', files: ['src/app.js'], keptAt },

@@ -45,6 +45,7 @@ test('a review brief shows spec, checks and diff, and says whose it is in its fi
     base,
     commit,
     checks: ['npm test'],
+    aspects: ['correctness', 'security'],
   });
   expect(brief.split('\n')[0]).toBe('fanout: run=k3m9x2ab task=sum stage=review attempt=2');
   expect(brief).toContain(`# Review commit ${commit}`);
@@ -64,7 +65,16 @@ test('a short diff is inline; a long one is a file, with its stat in the brief',
   if (!filed.ok || filed.value.path === null) throw new Error('not in a file');
   expect(readFileSync(path, 'utf8')).toContain('+a + b\n');
   expect(filed.value.stat).toMatch(/long\.txt \| 20000 \+/);
-  const brief = reviewBrief({ ...about, title: '', spec: '', diff: filed.value, base: sample.base, commit: long, checks: [] });
+  const brief = reviewBrief({
+    ...about,
+    title: '',
+    spec: '',
+    diff: filed.value,
+    base: sample.base,
+    commit: long,
+    checks: [],
+    aspects: ['tests'],
+  });
   expect(brief).toContain(`It is in the file ${path}; read it whole.`);
   expect(brief.length).toBeLessThan(5000);
 });
@@ -73,17 +83,18 @@ test('a fix brief holds each finding with its evidence, to be kept as a regressi
   const evidence = evidenceOf('node --test test/new.test.js', [{ path: 'test/new.test.js', content: 'the test' }]);
   const findings = [
     makeFinding({ evidence }),
-    makeFinding({ severity: 'critical', evidence: null, status: 'unproven' }),
-    makeFinding({ title: 'Unproven', evidence: null, status: 'unproven' }),
+    makeFinding({ id: 'asked', severity: 'critical', evidence: null, status: 'unproven' }),
+    makeFinding({ id: 'loud', title: 'Unproven', severity: 'critical', evidence: null, status: 'unproven' }),
+    makeFinding({ title: 'Elsewhere', isOutside: true }),
     makeFinding({ title: 'Wrong', status: 'not-reproduced' }),
   ];
-  const brief = fixBrief({ ...about, findings });
+  const brief = fixBrief({ ...about, findings, asked: ['asked'] });
   expect(brief.split('\n')[0]).toBe('fanout: run=k3m9x2ab task=sum stage=fix attempt=2');
   expect(brief).toContain('# A major fault, reproduced by us');
   expect(brief).toContain('"test/new.test.js">\nthe test\n');
   expect(brief).toContain('Keep it as a regression test');
   expect(brief).toContain('# A critical fault, not yet shown by a test');
-  expect(brief).not.toMatch(/Unproven|Wrong/);
+  expect(brief).not.toMatch(/Unproven|Wrong|Elsewhere/);
 });
 
 test('a fix brief holds the end of what a failed check printed, and where the rest is', () => {

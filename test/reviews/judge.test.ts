@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { confirmFixed } from '../../mcp-server/domain/reviews/confirm-fixed.ts';
-import { findingId, judge } from '../../mcp-server/domain/reviews/judge.ts';
+import { findingId } from '../../mcp-server/domain/reviews/join-answers.ts';
+import { judge } from '../../mcp-server/domain/reviews/judge.ts';
 import type { StatedFinding } from '../../mcp-server/domain/reviews/verdict-schema.ts';
 import { defaultConfig } from '../../mcp-server/kernel/config.ts';
 import type { Commit, Evidence, Verdict } from '../../mcp-server/kernel/model.ts';
@@ -45,8 +46,17 @@ const site = (commit: Commit) => ({
   outputDirectory: join(sample.folder, 'output'),
 });
 
-async function judged(findings: StatedFinding[], { commit = sample.base, round = 1 } = {}): Promise<Verdict> {
-  const verdict = await judge(infra, { ...site(commit), answer: { summary: 'Said.', findings }, round });
+async function judged(
+  findings: StatedFinding[],
+  { commit = sample.base, round = 1, unproven = 'show' }: { commit?: Commit; round?: number; unproven?: 'show' | 'fix' } = {},
+): Promise<Verdict> {
+  const verdict = await judge(infra, {
+    ...site(commit),
+    config: { ...defaultConfig, setup: false, reviews: { ...defaultConfig.reviews, unproven } },
+    base: sample.base,
+    answers: [{ by: 'claude', answer: { summary: 'Said.', findings } }],
+    round,
+  });
   if (!verdict.ok) throw new Error(verdict.failure.reason);
   return verdict.value;
 }
@@ -59,9 +69,10 @@ test('a reproduced major finding blocks, and the verdict is bound to its commit'
     commit: sample.base,
     decision: 'block',
     summary: 'Said.',
-    findings: [{ ...stated(), id: findingId(stated()), status: 'reproduced' }],
+    findings: [{ ...stated(), id: findingId(stated()), status: 'reproduced', foundBy: ['claude'], log: expect.any(String) }],
+    opinions: [{ by: 'claude', is: 'given', decision: 'block', said: 'Said.' }],
   });
-  const log = readFileSync(join(sample.folder, `output/evidence-${findingId(stated())}.log`), 'utf8');
+  const log = readFileSync(verdict.findings[0]?.log ?? '', 'utf8');
   expect(log).toContain(`# commit ${sample.base}`);
 });
 
@@ -79,11 +90,12 @@ test('evidence that passes on the commit does not block', async () => {
   expect(statuses(verdict)).toEqual(['not-reproduced']);
 });
 
-test('an unproven critical finding blocks in the first round only; unproven and minor ones never do', async () => {
+test('what nobody could replay blocks only where a person asked for it, and only in the first round', async () => {
   const critical = stated({ severity: 'critical', evidence: null });
-  expect((await judged([critical])).decision).toBe('block');
-  expect((await judged([critical], { round: 2 })).decision).toBe('pass');
-  expect((await judged([stated({ evidence: null })])).decision).toBe('pass');
+  expect((await judged([critical])).decision).toBe('pass');
+  expect((await judged([critical], { unproven: 'fix' })).decision).toBe('block');
+  expect((await judged([critical], { unproven: 'fix', round: 2 })).decision).toBe('pass');
+  expect((await judged([stated({ evidence: null })], { unproven: 'fix' })).decision).toBe('pass');
   expect((await judged([stated({ severity: 'minor' })])).decision).toBe('pass');
 });
 
@@ -143,4 +155,56 @@ test('only what was reproduced can be confirmed, and evidence that no longer run
   const gone = findings.map((finding) => ({ ...finding, evidence: finding.evidence && evidenceOf('no-such-program') }));
   const confirmed = await confirmFixed(infra, { ...site(sample.base), findings: gone });
   expect(confirmed).toEqual({ ok: true, value: { fixed: [], broken: [], unproven: [gone[1]] } });
+});
+
+const twoSay = async (one: StatedFinding[], other: StatedFinding[]): Promise<Verdict> => {
+  const answers = [
+    { by: 'claude', answer: { summary: 'One.', findings: one } },
+    { by: 'codex', answer: { summary: 'Two.', findings: other } },
+  ];
+  const verdict = await judge(infra, { ...site(sample.base), base: sample.base, answers, round: 1 });
+  if (!verdict.ok) throw new Error(verdict.failure.reason);
+  return verdict.value;
+};
+
+test('two reviewers: what both saw counts once, what one saw is kept apart, and each has its own decision', async () => {
+  const mine = stated({ title: 'Only mine', line: 30, severity: 'minor', evidence: null });
+  const theirs = stated({ title: 'Only theirs', file: 'package.json', evidence: evidenceOf('false') });
+  const verdict = await twoSay([stated({ evidence: null }), mine], [stated({ title: 'the  SUM is wrong' }), theirs]);
+  expect(verdict.findings.map(({ title, status, foundBy }) => [title, status, foundBy])).toEqual([
+    ['the  SUM is wrong', 'reproduced', ['claude', 'codex']],
+    ['Only mine', 'unproven', ['claude']],
+    ['Only theirs', 'reproduced', ['codex']],
+  ]);
+  expect(verdict.opinions).toMatchObject([
+    { by: 'claude', decision: 'block' },
+    { by: 'codex', decision: 'block' },
+  ]);
+  expect(verdict.summary).toBe('claude: One.\ncodex: Two.');
+  const apart = await twoSay([], [theirs]);
+  expect(apart).toMatchObject({ decision: 'block', opinions: [{ decision: 'pass' }, { decision: 'block' }] });
+});
+
+test('two findings of a place are both kept, since they may be two faults', async () => {
+  const verdict = await twoSay([stated()], [stated({ title: 'Overflows', line: 2, evidence: evidenceOf('exit 3') })]);
+  expect(verdict.findings.map(({ foundBy }) => foundBy)).toEqual([
+    ['claude', 'codex'],
+    ['claude', 'codex'],
+  ]);
+});
+
+test('what was there before is recorded and does not block, unless it passes where the change starts', async () => {
+  const commit = sample.commit({ 'src/sum.js': 'a - b // changed\n', 'new.js': '' });
+  const before = stated({ origin: 'before' });
+  const broken = stated({ title: 'New', origin: 'before', evidence: evidenceOf('test ! -f new.js') });
+  const answers = [{ by: 'claude', answer: { summary: 'Said.', findings: [before, broken] } }];
+  const verdict = await judge(infra, { ...site(commit), base: sample.base, answers, round: 1 });
+  if (!verdict.ok) throw new Error(verdict.failure.reason);
+  expect(verdict.value.findings.map(({ title, status, isOutside = false }) => [title, status, isOutside])).toEqual([
+    ['The sum is wrong', 'reproduced', true],
+    ['New', 'reproduced', false],
+  ]);
+  const alone = [{ by: 'claude', answer: { summary: 'Said.', findings: [before] } }];
+  const passed = await judge(infra, { ...site(commit), base: sample.base, answers: alone, round: 1 });
+  expect(passed).toMatchObject({ ok: true, value: { decision: 'pass' } });
 });

@@ -221,7 +221,7 @@ async function forceIn(infra: Infra, sample: TestRepository, random: () => numbe
     const report = await runGates(infra, wanted);
     const red = report.gates.filter(({ exitCode }) => exitCode !== 0).length;
     const fired = [
-      decide([makeFinding()], 1) === 'block' && !report.passed,
+      decide([makeFinding()], { round: 1, unproven: 'show' }) === 'block' && !report.passed,
       await isObjected(sample, base, { 'test/sum.sh': 'true\n' }),
       await isObjected(sample, base, { '.fanout/lessons.jsonl': `${show(sample, target, '.fanout/lessons.jsonl')}{}\n` }),
       (await proveFence({ directory: outputDirectory, writable: [] })).ok,

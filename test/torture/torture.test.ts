@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { corpus } from './reviews/corpus.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
 
@@ -65,4 +66,16 @@ test('without a name, what can be broken is listed', () => {
   const output = execFileSync(process.execPath, [main], { encoding: 'utf8' });
   expect(output).toContain('store');
   expect(output).toContain('lock');
+});
+
+test('no claim reaches a fixer unproven, and no reviewer that fails is taken for a pass', { timeout: 300_000 }, () => {
+  const output = execFileSync(process.execPath, [main, 'reviews', '--changes', '6', '--json'], { encoding: 'utf8' });
+  expect(JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ ok: true, broken: 0, falsePasses: 0 });
+  const { seeded, clean } = tally();
+  expect([seeded >= 40, clean >= 20]).toEqual([true, true]);
+});
+
+const tally = () => ({
+  seeded: corpus.filter(({ faulty }) => faulty !== null).length,
+  clean: corpus.filter(({ faulty }) => faulty === null).length,
 });

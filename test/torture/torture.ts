@@ -12,5 +12,10 @@ export interface Torture {
   kills: number;
   /** What is counted, where it is no kills. */
   unit?: string;
-  run(options: { kills: number; say(line: string): void }): Promise<Outcome>;
+  run(options: {
+    kills: number;
+    say(line: string): void;
+    /** Asks a real model, where that means something. */
+    live?: boolean;
+  }): Promise<Outcome>;
 }

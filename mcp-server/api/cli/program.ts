@@ -4,6 +4,7 @@ import { cancel } from './commands/cancel.ts';
 import { clean } from './commands/clean.ts';
 import type { Command } from './commands/command.ts';
 import { database } from './commands/database.ts';
+import { decide } from './commands/decide.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
@@ -34,6 +35,7 @@ export const commands: Command[] = [
   resume,
   cancel,
   retry,
+  decide,
   merge,
   lessons,
   lesson,

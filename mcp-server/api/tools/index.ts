@@ -28,6 +28,7 @@ import { sessionOutput } from './session-output.ts';
 import { sessionStatus } from './session-status.ts';
 import { sessionStop } from './session-stop.ts';
 import { sessionWait } from './session-wait.ts';
+import { taskDecide } from './task-decide.ts';
 import { taskRetry } from './task-retry.ts';
 import { serviceLogs } from './service-logs.ts';
 import { serviceStart } from './service-start.ts';
@@ -56,6 +57,7 @@ export const tools: Tool[] = [
   workspaceStatus,
   workspaceRelease,
   workspaceRestore,
+  taskDecide,
   worktreeCreate,
   worktreeList,
   worktreeDiff,

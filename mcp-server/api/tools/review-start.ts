@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { reviewByHand } from '../../domain/coordination/by-hand/review-by-hand.ts';
+import { sayAbsent, sayOpinions } from '../../domain/reviews/who-found.ts';
 import { ok } from '../../kernel/result.ts';
 import { defineTool } from './define-tool.ts';
 import { worktreeField } from './fields.ts';
@@ -10,7 +11,7 @@ export const reviewStart = defineTool({
   name: 'review_start',
   title: "Have a worktree's commit reviewed",
   description:
-    'A new session that sees the spec and the diff alone reviews what is committed in a worktree. The evidence of its findings is run in a clean checkout; `decision` is block when a fault was shown. Takes minutes and costs money; cancelling stops the session.',
+    'A new session that sees the spec and the diff alone reviews what is committed in a worktree; so does Codex where it is installed. The evidence of its findings is run in a clean checkout; `decision` is block when a fault was shown. Takes minutes and costs money; cancelling stops the session.',
   effect: 'creates',
   input: z.strictObject({
     worktree: worktreeField,
@@ -22,6 +23,7 @@ export const reviewStart = defineTool({
     commit: z.string(),
     decision: z.enum(['pass', 'block']),
     summary: z.string(),
+    opinions: z.array(z.string()),
     findings: z.array(
       z.strictObject({
         severity: z.enum(['critical', 'major', 'minor']),
@@ -29,6 +31,7 @@ export const reviewStart = defineTool({
         title: z.string(),
         place: z.string(),
         what: z.string(),
+        foundBy: z.array(z.string()),
         command: z.string().nullable(),
       }),
     ),
@@ -44,15 +47,22 @@ export const reviewStart = defineTool({
     });
     if (!reviewed.ok) return reviewed;
     const { commit, decision, summary, findings } = reviewed.value;
-    const shown = findings.map(({ severity, status, title, file, line, what, evidence }) => ({
+    const shown = findings.map(({ severity, status, title, file, line, what, evidence, foundBy = [] }) => ({
       severity,
       status,
       title,
       place: `${file}:${line}`,
       what,
+      foundBy,
       command: evidence?.command ?? null,
     }));
-    return ok({ commit, decision, summary, findings: shown });
+    return ok({
+      commit,
+      decision,
+      summary,
+      opinions: [...sayOpinions(reviewed.value), ...sayAbsent([reviewed.value])],
+      findings: shown,
+    });
   },
   say: ({ commit, decision, findings }) => `${commit.slice(0, 12)}: ${decision}, ${findings.length} findings.`,
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { RunView, TaskView } from '../../domain/coordination/work/view.ts';
+import { sayAbsent, sayOpinions, whoFound } from '../../domain/reviews/who-found.ts';
 import { explain } from '../../kernel/explain.ts';
+import type { Verdict } from '../../kernel/model.ts';
 
 /** A run as the tools answer it: what an agent needs to decide what next, and no more. */
 export const runOutput = z.strictObject({
@@ -28,6 +30,8 @@ export const runOutput = z.strictObject({
       until: z.int().nullable(),
       /** Why it ended without a merge, or waits: what happened and what next. */
       problem: z.string().nullable(),
+      /** What reviewers found, for a task that a person decides about. */
+      findings: z.array(z.string()),
     }),
   ),
   lessons: z.array(z.string()),
@@ -53,7 +57,7 @@ export const runFacts = (view: RunView): z.input<typeof runOutput> => ({
     waiting: count(view, ({ phase }) => phase === 'waiting' || phase === 'parked'),
     unmerged: count(view, ({ phase }) => phase === 'blocked' || phase === 'failed' || phase === 'cancelled'),
   },
-  tasks: view.tasks.map(({ key, phase, attempt, round, worktree, until, failure }) => ({
+  tasks: view.tasks.map(({ key, phase, attempt, round, worktree, until, failure, verdict }) => ({
     key,
     phase,
     attempt,
@@ -61,10 +65,24 @@ export const runFacts = (view: RunView): z.input<typeof runOutput> => ({
     worktree,
     until,
     problem: failure ? inWords(failure) : null,
+    findings: verdict && failure?.reason === 'review-blocks' ? findingLines(verdict) : [],
   })),
   lessons: view.lessons.map(({ path, rule }) => `${path}: ${rule}`),
   lessonsLeft: view.lessonsLeft.map(({ lesson, rule, asks }) => `${lesson}: ${rule} (${asks})`),
 });
+
+/** What reviewers came to and found, a line each, as a person must see it to decide. */
+function findingLines(verdict: Verdict): string[] {
+  const lines = verdict.findings.map((finding) => {
+    const { severity, status, title, file, line, what, evidence, log, isOutside = false } = finding;
+    const head = [severity, status, whoFound(finding, verdict), isOutside ? 'not of this change' : ''].filter(
+      (word) => word !== '',
+    );
+    const shown = evidence ? ` Evidence: ${evidence.command}${log === undefined ? '' : `; it printed ${log}`}` : ' No evidence.';
+    return `${head.join(', ')}: ${title} (${file}:${line}). ${what.slice(0, 500)}${shown}`;
+  });
+  return [...sayOpinions(verdict), ...sayAbsent([verdict]), ...lines];
+}
 
 /** A failure in two sentences. */
 export function inWords(failure: NonNullable<TaskView['failure']>): string {

@@ -1,6 +1,7 @@
 import type { Repository, RunId } from '../../kernel/model.ts';
 import { attemptRef, rescueRef, taskBranch } from '../../kernel/names.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { listWorktrees } from '../../infra/git/list-worktrees.ts';
 import { deleteRef, listRefs, readRef } from '../../infra/git/refs.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
@@ -97,7 +98,7 @@ const endedRuns = (infra: Infra, { repository, run }: { repository: Repository; 
     .flatMap((row) => readRunState(infra.store, row.id as RunId) ?? []);
 
 // The checkouts of our own that stand beside a task's worktree while it is reviewed, measured, merged or learned from.
-const checkouts = ['.review', '.floor', '.merge', '.merge.redo', '.lesson'];
+const checkouts = ['.review', '.floor', '.mutants', '.merge', '.merge.redo', '.lesson'];
 
 interface OfTask {
   state: RunState;
@@ -130,9 +131,11 @@ async function removeTask(infra: Infra, of: OfTask): Promise<Result<null>> {
   const { state, task, cleaned } = of;
   const { repository, run } = state;
   const [path, ...others] = placesOf(of);
+  // Reviewers of other vendors have a checkout each, by their names.
+  const reviewed = (await listWorktrees(repository)).filter((worktree) => worktree.path.startsWith(`${path}.review-`));
   const branch = taskBranch(run, task.key);
   const deleteBranch = { branch, keepAt: attemptRef(run, task.key, task.attempt), mergedInto: state.mergedCommit };
-  for (const place of [path, ...others]) {
+  for (const place of [path, ...others, ...reviewed.map((worktree) => worktree.path)]) {
     const databases = listDatabases(infra, { owner: place });
     const removed = await removeWorkspace(infra, {
       repository,

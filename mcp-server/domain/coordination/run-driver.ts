@@ -190,13 +190,13 @@ export class RunDriver {
   }
 
   async #finish(state: RunState): Promise<boolean> {
-    if (this.#carried.size > 0) return false;
-    const tasks = readTaskStates(this.#infra.store, this.#run);
-    if (!tasks.every((task) => isEnded(task.phase))) return false;
+    const tasks = () => readTaskStates(this.#infra.store, this.#run);
+    const isOver = () => tasks().every((task) => isEnded(task.phase));
+    if (this.#carried.size > 0 || !isOver()) return false;
     if (!isProof(state)) await this.#tend(state);
-    else if (!state.proved) await concludeProof(this.#infra, state, tasks);
-    record(this.#infra, { kind: 'run-finished', run: state.run });
-    return true;
+    else if (!state.proved) await concludeProof(this.#infra, state, tasks());
+    // Meanwhile somebody may have tried a task again, or decided about one.
+    return this.#infra.store.write(() => isOver() && record(this.#infra, { kind: 'run-finished', run: state.run }) !== null);
   }
 
   async #tend(state: RunState): Promise<void> {

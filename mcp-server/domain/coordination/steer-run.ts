@@ -2,8 +2,9 @@ import type { Allowance, Phase, RunId, RunStatus, TaskKey } from '../../kernel/m
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { listRunRows } from '../../infra/store/projections.ts';
-import { isEnded, type TaskState } from '../tasks/task-state.ts';
-import { readRunState, readTaskState, readTaskStates, record } from './work/record.ts';
+import { isEnded } from '../tasks/task-state.ts';
+import { findTask, waitersOf } from './work/find-task.ts';
+import { readRunState, readTaskStates, record } from './work/record.ts';
 
 /** What came of a wish about a run. `changed` is false when it was so already. */
 export interface Steered {
@@ -96,33 +97,6 @@ export const cancelTask = (
     if (changed) record(infra, { kind: 'task-cancel-asked', run, task: key });
     return ok({ run, task: key, changed, phase });
   });
-
-function findTask(
-  infra: Steering,
-  { run, task }: { run: RunId; task: string },
-): Result<TaskState, 'run-unknown' | 'task-unknown'> {
-  if (!readRunState(infra.store, run)) return fail({ reason: 'run-unknown', run });
-  const state = readTaskState(infra.store, run, task as TaskKey);
-  const known = () => readTaskStates(infra.store, run).map(({ key }) => key);
-  return state ? ok(state) : fail({ reason: 'task-unknown', run, task, known: known() });
-}
-
-/** Tasks that are blocked only because this one, directly or through others, did not land. */
-function waitersOf(infra: Steering, { run, task }: { run: RunId; task: TaskKey }): TaskState[] {
-  const states = readTaskStates(infra.store, run);
-  const freed = new Set<string>([task]);
-  const found: TaskState[] = [];
-  for (let grew = true; grew;) {
-    grew = false;
-    for (const state of states) {
-      if (freed.has(state.key) || state.failure?.reason !== 'dependency-failed' || !freed.has(state.failure.dependency)) continue;
-      freed.add(state.key);
-      found.push(state);
-      grew = true;
-    }
-  }
-  return found;
-}
 
 /** Pauses every run of this machine that is under way: what stopped one of them stops all. */
 export function pauseAll(infra: Steering): void {

@@ -5,8 +5,12 @@ import { fence, fenceRule } from './fence.ts';
 
 /** Why a task goes back to its builder, with all that the builder needs to mend it. */
 export interface FixMaterial extends BriefFor {
-  /** What a review found. Only what we reproduced goes to the builder, and critical claims that nobody could disprove. */
+  /** What a review found: of this, what we reproduced goes to the builder, and what is named in `asked`. */
   findings?: readonly Finding[];
+  /** Ids of findings that nobody could replay and that go to the builder all the same, because a person wants it so. */
+  asked?: readonly string[];
+  /** What a person who decided about the task says. */
+  word?: string;
   /** Checks that failed, on the task's commit or on the merged tree. */
   failed?: readonly GateResult[];
   /** Where the failed checks ran, such as `the merge with the run's branch`. */
@@ -21,10 +25,13 @@ export interface FixMaterial extends BriefFor {
 export const fixBrief = (material: FixMaterial): string =>
   [
     `${briefHeader(material, 'fix')}\n\n# Mend this task\n\nYour work came back. Mend what stands below, and nothing else, on the branch that is checked out here. ${fenceRule}`,
+    material.word
+      ? `# What the person says\n\nA person looked at your work and says how it goes on. Do this.\n\n${fence(material.word, 'word')}`
+      : '',
     material.detail ? `# What went wrong\n\n${fence(material.detail, 'detail')}` : '',
     renderConflicts(material.conflicts ?? []),
     renderFailed(material.failed ?? [], material.failedOn ?? 'your last commit'),
-    ...(material.findings ?? []).filter(isForFixer).map(renderFinding),
+    ...(material.findings ?? []).filter((finding) => isForFixer(finding, material.asked ?? [])).map(renderFinding),
     '# When you are done\n\nRun the checks, then commit everything that belongs to the task. Never weaken, skip or delete a test or a check to make it pass: if one is wrong, say so and leave it.',
   ]
     .filter((part) => part !== '')
@@ -46,8 +53,9 @@ const renderFailed = (failed: readonly GateResult[], where: string): string =>
         )
         .join('\n\n')}`;
 
-const isForFixer = ({ status, severity }: Finding): boolean =>
-  status === 'reproduced' || (status === 'unproven' && severity === 'critical');
+/** Whether a finding is the builder's to mend: a fault of this change that was reproduced, or one that was asked for. */
+const isForFixer = ({ id, status, isOutside = false }: Finding, asked: readonly string[]): boolean =>
+  !isOutside && (status === 'reproduced' || (status === 'unproven' && asked.includes(id)));
 
 const renderFinding = ({ severity, status, evidence, title, file, line, what }: Finding): string => {
   const said = fence(`${title}\n${file}:${line}\n\n${what}`, 'finding');

@@ -1,4 +1,6 @@
 import type { Commit } from '../../kernel/model.ts';
+import type { ReviewAspect } from '../../kernel/config-reviews.ts';
+import { renderAspects } from './aspects.ts';
 import { briefHeader, type BriefFor } from './brief-header.ts';
 import { fence, fenceRule } from './fence.ts';
 import type { ReviewDiff } from './read-diff.ts';
@@ -12,6 +14,8 @@ export interface ReviewMaterial extends BriefFor {
   commit: Commit;
   /** Commands that passed on this commit, and that the reviewer may run again. */
   checks: readonly string[];
+  /** What is looked at. */
+  aspects: readonly ReviewAspect[];
   /** The lessons for the files of the change, or nothing. */
   lessons?: string;
 }
@@ -43,8 +47,12 @@ ${renderDiff(material.diff)}
 
 # What to report
 
-Report faults of this change: what the spec asks and is missing or wrong, what worked before and breaks, what loses data or
-opens a hole. No matters of taste. Say nothing rather than guess. No findings is a good answer when there are no faults.
+Report faults of this change. Look for:
+
+${renderAspects(material.aspects)}
+
+No matters of taste. Say nothing rather than guess. No findings is a good answer when there are no faults. What was there before
+this change, and its spec does not ask for, has \`origin\` before: it is written down and mended elsewhere.
 
 - critical: loses data, opens a hole, or breaks what worked.
 - major: the spec is not met.

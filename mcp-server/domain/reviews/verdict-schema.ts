@@ -33,6 +33,13 @@ const finding = z.strictObject({
     .nullable()
     .optional()
     .describe('The id of the lesson that would have prevented it, from the brief, or null.'),
+  origin: z
+    .enum(['change', 'spec', 'before'])
+    .nullable()
+    .optional()
+    .describe(
+      'change: this change broke it. spec: the spec asks for it. before: it was there before, and the spec does not ask for it.',
+    ),
   evidence: evidence.nullable().describe('What fails on this commit, or null when you cannot show it.'),
 });
 

@@ -37,10 +37,12 @@ function transition(state: TaskState, event: Recorded): TaskState {
       return go(state, 'planning', 'building', { plan: event.plan });
     case 'build-finished':
       return state.phase === 'building' || state.phase === 'fixing'
-        ? { ...state, phase: 'checking', commit: event.commit, fix: null, checks: null }
+        ? { ...state, phase: 'checking', commit: event.commit, fix: null, checks: null, mutation: null }
         : state;
     case 'checks-finished':
       return go(state, 'checking', event.report.passed ? 'reviewing' : 'checking', { checks: event.report });
+    case 'mutants-tried':
+      return { ...state, mutation: event.report };
     case 'review-finished':
       return go(state, 'reviewing', event.verdict.decision === 'pass' ? 'merging' : 'reviewing', {
         verdicts: [...state.verdicts, event.verdict],
@@ -90,6 +92,8 @@ function transition(state: TaskState, event: Recorded): TaskState {
       return isEnded(state.phase) ? state : { ...state, cancelAsked: true };
     case 'task-cancelled':
       return isEnded(state.phase) ? state : { ...state, phase: 'cancelled', failure: null, parked: null };
+    case 'task-decided':
+      return state.phase === 'blocked' || state.phase === 'failed' ? decided(state, event) : state;
     case 'task-retried':
       return isEnded(state.phase) && state.phase !== 'done' ? again(state) : state;
     default:
@@ -118,6 +122,21 @@ const provenFault = ({
   source,
   reviewer,
 }: Extract<Recorded, { kind: 'finding-proven' }>): ProvenFault => ({ finding, brokenAt, fixedAt, source, reviewer });
+
+function decided(state: TaskState, { decision, word }: Extract<Recorded, { kind: 'task-decided' }>): TaskState {
+  const { round, failure } = state;
+  const open = { ...state, failure: null, cancelAsked: false };
+  switch (decision) {
+    case 'accept':
+      return { ...open, phase: 'merging' };
+    case 'give-up':
+      return { ...open, phase: 'cancelled' };
+    case 'send-back': {
+      const red = failure?.reason === 'checks-failed' ? failure.red : [];
+      return { ...open, phase: 'fixing', round: round + 1, fix: { because: 'person', detail: word, files: [], red } };
+    }
+  }
+}
 
 const launched = (event: Extract<Recorded, { kind: 'session-launching' }>): TaskSession => ({
   id: event.session,

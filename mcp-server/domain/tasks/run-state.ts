@@ -43,7 +43,7 @@ export const changingPart = (state: RunState): Omit<RunState, keyof Submission> 
 
 /** Whether an event may change the run itself, besides the task that it is about. */
 export const concernsRun = ({ task, kind }: Pick<Recorded, 'task' | 'kind'>): boolean =>
-  task === undefined || kind === 'merged' || kind === 'task-retried';
+  task === undefined || kind === 'merged' || kind === 'task-retried' || kind === 'task-decided';
 
 /** The state of a run that was just submitted. */
 export const submittedRun = (event: Recorded<Extract<RunEvent, { kind: 'run-submitted' }>>): RunState => ({
@@ -70,7 +70,7 @@ export const submittedRun = (event: Recorded<Extract<RunEvent, { kind: 'run-subm
  *
  * ```
  *  running ⇄ paused        running/paused ─▶ cancelling ─▶ cancelled
- *  running ─▶ finished ─▶ running (a task is tried again)
+ *  running ─▶ finished ─▶ running (a task is tried again, or a person decided about it)
  * ```
  */
 export function applyRunEvent(state: RunState, event: Recorded): RunState {
@@ -87,10 +87,10 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
       return { ...state, status: 'cancelled', finishedAt: event.at };
     case 'run-finished':
       return { ...state, status: 'finished', finishedAt: event.at };
+    case 'task-decided':
+      return event.decision === 'give-up' ? state : reopened(state);
     case 'task-retried':
-      return state.status === 'finished' || state.status === 'cancelled'
-        ? { ...state, status: 'running', finishedAt: null }
-        : state;
+      return reopened(state);
     case 'target-created':
     case 'lessons-tended':
     case 'merged':
@@ -115,3 +115,6 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
       return state;
   }
 }
+
+const reopened = (state: RunState): RunState =>
+  state.status === 'finished' || state.status === 'cancelled' ? { ...state, status: 'running', finishedAt: null } : state;

@@ -15,6 +15,7 @@ import type {
   Verdict,
   Workspace,
 } from '../../kernel/model.ts';
+import type { MutationReport } from '../../kernel/mutation.ts';
 
 /** One session of a task, as its events add up. */
 export interface TaskSession {
@@ -34,7 +35,7 @@ export interface TaskSession {
 
 /** Why a task goes back to its builder. */
 export interface FixOrder {
-  because: 'checks' | 'findings' | 'conflict';
+  because: 'checks' | 'findings' | 'conflict' | 'person';
   detail: string;
   files: string[];
   /** Gates that failed, on the task's commit or on the combined tree. */
@@ -63,6 +64,8 @@ export interface TaskState {
   /** The commit that the last build or fix ended with. */
   commit: Commit | null;
   checks: CheckReport | null;
+  /** What the mutation check of the last build or fix found; absent in older journals. */
+  mutation?: MutationReport | null;
   /** Verdicts of this attempt, oldest first. */
   verdicts: Verdict[];
   proven: ProvenFault[];
@@ -88,6 +91,7 @@ const freshAttempt = {
   plan: null,
   commit: null,
   checks: null,
+  mutation: null,
   verdicts: [],
   proven: [],
   fix: null,

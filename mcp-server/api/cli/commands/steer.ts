@@ -19,14 +19,14 @@ export interface Answer {
 /** Finds what is meant, says the wish, sees to it that a supervisor hears it, and tells what came of it. */
 export async function steer(
   { terminal, cwd, open }: Context,
-  { run, task, json }: z.output<typeof steerInput>,
-  wish: (infra: Infra, target: Target) => Result<Answer>,
+  { run, task, json }: Pick<z.output<typeof steerInput>, 'run' | 'task' | 'json'>,
+  wish: (infra: Infra, target: Target) => Result<Answer> | Promise<Result<Answer>>,
 ): Promise<Result<Outcome>> {
   const infra = await open();
   if (!infra.ok) return infra;
   const target = await findTarget(infra.value, { cwd, run, task });
   if (!target.ok) return target;
-  const answer = wish(infra.value, target.value);
+  const answer = await wish(infra.value, target.value);
   if (!answer.ok) return answer;
   if (answer.value.facts.changed) {
     const supervised = await ensureSupervisor(infra.value);

@@ -3,7 +3,7 @@ import type { Result } from '../../../kernel/result.ts';
 import type { Checkup } from '../say/checkup.ts';
 import type { Context } from '../terminal/context.ts';
 import { examineAccount, examineHandles, examineStore } from './limits.ts';
-import { examineAgent, examineGit, examineNode } from './programs.ts';
+import { examineAgent, examineGit, examineNode, examineOpinions } from './programs.ts';
 import { examineRepository } from './repository.ts';
 import { examineDisk, examineJournal, examineLeftovers, examineSupervisor } from './state.ts';
 import { unwell } from './unwell.ts';
@@ -13,9 +13,10 @@ export async function examine(context: Context): Promise<Checkup[]> {
   const { environment, cwd } = context;
   const repository = await examineRepository({ cwd });
   const git = await examineGit({ environment, cwd });
-  const agent = examineAgent({ environment, cwd, configured: repository.claude });
+  const agent = examineAgent({ environment, cwd, configured: repository.config.claude });
+  const opinions = examineOpinions({ environment, reviews: repository.config.reviews });
   const state = await examineState(context);
-  return [examineNode(), git, await agent, await examineHandles(cwd), ...repository.checkups, ...state];
+  return [examineNode(), git, await agent, ...opinions, await examineHandles(cwd), ...repository.checkups, ...state];
 }
 
 async function examineState({ open }: Context): Promise<Checkup[]> {

@@ -1,8 +1,11 @@
+import { adapterOf } from '../../../domain/sessions/agents/adapters.ts';
 import { findClaude } from '../../../domain/sessions/agents/find-claude.ts';
 import { agentEnvironment } from '../../../domain/sessions/agents/agent-environment.ts';
 import type { Agent } from '../../../kernel/event.ts';
 import { scrubEnvironment } from '../../../infra/process/scrub.ts';
+import { findProgram } from '../../../domain/sessions/agents/find-program.ts';
 import { exec } from '../../../infra/process/exec.ts';
+import { knownAgents, type ReviewConfig } from '../../../kernel/config-reviews.ts';
 import type { Checkup } from '../say/checkup.ts';
 import type { Environment } from '../terminal/context.ts';
 import { unwell } from './unwell.ts';
@@ -78,4 +81,17 @@ async function readLogin(agent: Agent, { environment, cwd }: { environment: Envi
   } catch {
     return 'unsaid';
   }
+}
+
+/** The agents of other vendors that review as well are there. Where one is not, reviews are Claude Code's alone. */
+export function examineOpinions({ environment, reviews }: { environment: Environment; reviews: ReviewConfig }): Checkup[] {
+  const names = reviews.others ?? [...knownAgents];
+  return names.map((name): Checkup => {
+    const wanted = adapterOf(name, reviews.agents[name])?.argv[0] ?? name;
+    const path = findProgram(wanted, environment);
+    if (path !== null) return { name, state: 'good', finding: `${path} reviews as well`, mend: null };
+    const finding = `There is no ${wanted} on PATH, so ${name} gives no second opinion.`;
+    const mend = 'Install it and log in, or leave it out with `reviews.others` in fanout.yaml.';
+    return { name, state: reviews.require ? 'bad' : 'note', finding, mend };
+  });
 }

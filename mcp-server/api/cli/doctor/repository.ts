@@ -1,3 +1,4 @@
+import { defaultConfig, type Config } from '../../../kernel/config.ts';
 import { loadConfig } from '../../../domain/intake/load-config.ts';
 import { findRepository } from '../../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
@@ -5,10 +6,10 @@ import type { Checkup } from '../say/checkup.ts';
 import { examineLocks } from './locks.ts';
 import { unwell } from './unwell.ts';
 
-/** What the doctor found about a repository, and the Claude Code that it configures. */
+/** What the doctor found about a repository, and how it is configured. */
 export interface ExaminedRepository {
   checkups: Checkup[];
-  claude: string | undefined;
+  config: Config;
 }
 
 /** The repository around this folder has a commit to start from, and its configuration is accepted. */
@@ -17,7 +18,7 @@ export async function examineRepository({ cwd }: { cwd: string }): Promise<Exami
   if (!found.ok) {
     const mend = 'Runs start in a git repository; `fanout demo` brings its own.';
     const checkup: Checkup = { name: 'repository', state: 'note', finding: `${cwd} is in no git repository.`, mend };
-    return { checkups: [checkup], claude: undefined };
+    return { checkups: [checkup], config: defaultConfig };
   }
   const repository = found.value;
   const head = await resolveCommit({ repository, from: cwd, revision: 'HEAD' });
@@ -30,5 +31,5 @@ export async function examineRepository({ cwd }: { cwd: string }): Promise<Exami
       : unwell('configuration', config.failure),
   ];
   checkups.push(examineLocks(repository));
-  return { checkups, claude: config.ok ? config.value.claude : undefined };
+  return { checkups, config: config.ok ? config.value : defaultConfig };
 }

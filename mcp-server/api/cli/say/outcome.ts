@@ -7,6 +7,7 @@ import type { Paint } from '../terminal/terminal.ts';
 import { count, dollars, duration, short } from '../terminal/units.ts';
 import { wrapText } from '../terminal/wrap-text.ts';
 import { costLines } from './costs.ts';
+import { findingsText } from './findings.ts';
 import { failureText } from './failure.ts';
 import { looks } from './phase.ts';
 import { proofText } from './proof.ts';
@@ -46,7 +47,7 @@ export function resultText(view: RunView, { events, columns, paint }: Page): str
   });
   const title = paint('bold', `${sanitiseLine(view.title)}: ${merged} of ${count(tasks, 'task')} merged`);
   const header = `${title} in ${duration(took)}, ${dollars(view.usd)} at list price`;
-  return [header, '', ...table, ...failuresText(view.tasks, columns)].join('\n');
+  return [header, '', ...table, ...failuresText(view.tasks, columns), ...findingsText(view)].join('\n');
 }
 
 function outcomeRow(task: TaskView, { reviewed, paint }: { reviewed: Reviewed | undefined; paint: Paint }): string[] {

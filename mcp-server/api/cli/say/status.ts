@@ -6,6 +6,7 @@ import type { Paint } from '../terminal/terminal.ts';
 import { dollars, duration, short } from '../terminal/units.ts';
 import { wrapText } from '../terminal/wrap-text.ts';
 import { costLines } from './costs.ts';
+import { findingsText } from './findings.ts';
 import { failuresText } from './outcome.ts';
 import { hasEnded, looks, phaseWords } from './phase.ts';
 import { totals } from './totals.ts';
@@ -39,6 +40,7 @@ export function statusText(view: RunView, page: Page & { work: ReadonlyMap<TaskK
     '',
     ...table,
     ...failuresText(view.tasks, columns),
+    ...findingsText(view),
   ].join('\n');
 }
 

@@ -1,15 +1,21 @@
 import { join } from 'node:path';
 import type { Verdict } from '../../../kernel/model.ts';
-import { fail, type Result } from '../../../kernel/result.ts';
+import type { Config } from '../../../kernel/config.ts';
+import { fail, ok, type Result } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
+import { askOpinions, withOpinions } from '../../reviews/ask-opinions.ts';
 import { judge } from '../../reviews/judge.ts';
+import type { AskedOpinion } from '../../reviews/kept-opinion.ts';
 import { readDiff } from '../../reviews/read-diff.ts';
+import type { ReplaySite } from '../../reviews/replay-findings.ts';
 import { reviewBrief } from '../../reviews/review-brief.ts';
 import { readReviewAnswer, verdictJsonSchema, type ReviewAnswer } from '../../reviews/verdict-schema.ts';
 import { stopSession } from '../../sessions/stop-session.ts';
 import { waitSession } from '../../sessions/wait-session.ts';
 import { withCheckout } from '../../verification/with-checkout.ts';
 import { taskDirectory } from '../work/directories.ts';
+import { othersOf } from '../work/reviewers-of.ts';
+import { readRules } from '../work/rules.ts';
 import { checksOf } from './check-worktree.ts';
 import { findPlace, type Place } from './find-place.ts';
 import { launchByHand } from './launch-by-hand.ts';
@@ -24,40 +30,74 @@ export interface ReviewWish {
   onProgress(message: string): void;
 }
 
-/** Has the worktree's commit reviewed by a new session in a checkout of its own, and replays what it claims. */
+/**
+ * Has the worktree's commit reviewed by a new session in a checkout of its own, and by the agents of other vendors that are
+ * there, and replays what they claim.
+ */
 export async function reviewByHand(infra: Infra, wish: ReviewWish): Promise<Result<Verdict>> {
   const found = await findPlace(infra, { path: wish.path });
   if (!found.ok) return found;
   const place = found.value;
-  const { repository, config, head: commit, run, task } = place;
+  const { repository, config, head: commit, base, run, task } = place;
   const outputDirectory = join(taskDirectory(infra, { run: { run }, task: { key: task } }), `review-${infra.clock.now()}`);
-  const site = { repository, commit, path: `${place.path}.review`, config, signal: wish.signal };
-  const answer = await withCheckout(infra, { ...site, outputPath: join(outputDirectory, 'setup.log') }, (checkout) => {
-    wish.onProgress(`a new session reviews ${commit}`);
-    return ask(infra, wish, { place: { ...place, environment: checkout.environment }, cwd: checkout.path, outputDirectory });
-  });
-  if (!answer.ok) return answer;
-  if (!answer.value.ok) return answer.value;
-  wish.onProgress(`${answer.value.value.findings.length} findings; their evidence is replayed`);
-  return judge(infra, { ...site, outputDirectory, answer: answer.value.value, round: 1 });
-}
-
-async function ask(
-  infra: Infra,
-  { title, spec, model, signal }: ReviewWish,
-  { place, cwd, outputDirectory }: { place: Place; cwd: string; outputDirectory: string },
-): Promise<Result<ReviewAnswer>> {
-  const { repository, base, head: commit, run, task } = place;
+  const site = { repository, commit, path: `${place.path}.review`, config, signal: wish.signal, outputDirectory };
   const diff = await readDiff({ repository, base, commit, path: join(outputDirectory, 'change.diff') });
   if (!diff.ok) return diff;
-  const checks = checksOf(place);
-  const text = reviewBrief({ run, task, attempt: 1, title, spec, diff: diff.value, base, commit, checks });
-  const launched = await launchByHand(infra, { place, cwd, stage: 'review', text, model, schema: verdictJsonSchema });
-  if (!launched.ok) return launched;
-  const { session, directory } = launched.value;
-  const outcome = await waitSession(infra, { session, signal });
-  // Nobody waits for the answer any more, and its checkout is about to go.
-  if (signal.aborted) await stopSession(infra, { session });
-  if (outcome.failure) return fail(outcome.failure);
-  return readReviewAnswer(outcome.structured, { session, keptAt: directory });
+  const { title, spec } = wish;
+  const { aspects } = config.reviews;
+  const text = reviewBrief({
+    run,
+    task,
+    attempt: 1,
+    title,
+    spec,
+    diff: diff.value,
+    base,
+    commit,
+    checks: checksOf(place),
+    aspects,
+  });
+  wish.onProgress(`a new session reviews ${commit}`);
+  const [own, others] = await Promise.all([
+    askClaude(infra, wish, { place, site, text }),
+    askOthers(infra, { config, site, text }),
+  ]);
+  if (!own.ok) return own;
+  if (!others.ok) return others;
+  const given = others.value.flatMap(({ opinion, answer }) => (answer ? [{ by: opinion.by, answer }] : []));
+  const answers = [{ by: 'claude', answer: own.value }, ...given];
+  const stated = answers.reduce((sum, { answer }) => sum + answer.findings.length, 0);
+  wish.onProgress(`${stated} findings; their evidence is replayed`);
+  const verdict = await judge(infra, { ...site, base, answers, round: 1 });
+  return verdict.ok ? ok(withOpinions(verdict.value, others.value)) : verdict;
+}
+
+interface Asking {
+  site: ReplaySite;
+  text: string;
+}
+
+async function askOthers(infra: Infra, { config, site, text }: Asking & { config: Config }): Promise<Result<AskedOpinion[]>> {
+  const names = othersOf({ agent: { name: 'claude' }, config });
+  return askOpinions(infra, { ...site, names, brief: `${text}\n${await readRules('review')}` });
+}
+
+async function askClaude(
+  infra: Infra,
+  { model, signal }: ReviewWish,
+  { place, site, text }: Asking & { place: Place },
+): Promise<Result<ReviewAnswer>> {
+  const outputPath = join(site.outputDirectory, 'setup.log');
+  const asked = await withCheckout(infra, { ...site, outputPath }, async ({ path: cwd, environment }) => {
+    const errand = { place: { ...place, environment }, cwd, stage: 'review' as const, text, model, schema: verdictJsonSchema };
+    const launched = await launchByHand(infra, errand);
+    if (!launched.ok) return launched;
+    const { session, directory } = launched.value;
+    const outcome = await waitSession(infra, { session, signal });
+    // Nobody waits for the answer any more, and its checkout is about to go.
+    if (signal.aborted) await stopSession(infra, { session });
+    if (outcome.failure) return fail(outcome.failure);
+    return readReviewAnswer(outcome.structured, { session, keptAt: directory });
+  });
+  return asked.ok ? asked.value : asked;
 }

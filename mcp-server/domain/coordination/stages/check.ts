@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Failure } from '../../../kernel/failure.ts';
 import type { CheckReport, Commit } from '../../../kernel/model.ts';
+import type { Survivor } from '../../../kernel/mutation.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
 import { belowFloor } from '../../verification/floors/floor.ts';
 import { countsIn, measureFloor } from '../../verification/measure-floor.ts';
 import { inspectChange } from '../../verification/guard/inspect-change.ts';
 import { sayObjections, type Objection } from '../../verification/guard/objection.ts';
+import { tryMutants } from '../../verification/try-mutants.ts';
 import { runGates } from '../../verification/run-gates.ts';
 import { recordTask, type Attempt } from '../work/attempt.ts';
 import { baseOfChange } from './base-of-change.ts';
@@ -42,9 +44,40 @@ export async function check(attempt: Attempt, state: TaskState): Promise<Failure
   if (signal.aborted) return null;
   const short = report.passed ? await findShort(attempt, { path: workspace.path, base, report, outputDirectory }) : [];
   if (signal.aborted) return null;
+  const survivors =
+    report.passed && short.length === 0 ? await tryBreaking(attempt, state, { base, commit, outputDirectory }) : [];
+  if (signal.aborted) return null;
+  if (survivors.length > 0) return sendSurvivors(attempt, state, survivors);
   recordTask(attempt, { kind: 'checks-finished', report: { ...report, passed: report.passed && short.length === 0 } });
   if (short.length > 0) return object(attempt, state, short);
   return report.passed ? null : sendRed(attempt, state, report);
+}
+
+/** Breaks the changed lines, where that is configured. Answers what no test noticed and the builder is to see: once per attempt. */
+async function tryBreaking(
+  attempt: Attempt,
+  state: TaskState,
+  { base, commit, outputDirectory }: { base: Commit; commit: Commit; outputDirectory: string },
+): Promise<Survivor[]> {
+  const { infra, run, signal } = attempt;
+  const { mutation } = run.config;
+  if (!mutation) return [];
+  const path = `${workspaceOf(state).path}.mutants`;
+  const at = (file: string) => join(outputDirectory, file);
+  const site = { repository: run.repository, commit, path, config: run.config, signal, outputPath: at('mutants-setup.log') };
+  const tried = await tryMutants(infra, { ...site, base, mutation, logPath: at('mutants.log') });
+  if (signal.aborted) return [];
+  if (!tried.ok) infra.log.warn({ failure: tried.failure, commit }, 'the changed lines could not be mutated');
+  else recordTask(attempt, { kind: 'mutants-tried', report: tried.value });
+  return tried.ok && mutation.survivors === 'fix' && state.round === 0 && run.config.rounds > 0 ? tried.value.survivors : [];
+}
+
+function sendSurvivors(attempt: Attempt, state: TaskState, survivors: readonly Survivor[]): Failure | null {
+  const lines = survivors.slice(0, 20).map(({ file, line, mutation }) => `- ${file}:${line} as: ${mutation}`);
+  const detail = `The checks pass, but no test notices when these lines of yours are broken. Add tests that do, where the spec says what must hold; leave alone what it does not.\n\n${lines.join('\n')}`;
+  const files = [...new Set(survivors.map(({ file }) => file))];
+  const otherwise: Failure = { reason: 'nothing-committed', task: state.key, keptAt: workspaceOf(state).path };
+  return sendBack(attempt, state, { because: 'checks', detail, files, red: [], otherwise });
 }
 
 /** What the gates counted less of than on the commit that the change starts from. */

@@ -1,4 +1,6 @@
 import type { Failure } from '../../../kernel/failure.ts';
+import type { ReviewConfig } from '../../../kernel/config-reviews.ts';
+import { isBlocking } from '../../reviews/decide.ts';
 import { fixBrief, type FixMaterial } from '../../reviews/fix-brief.ts';
 import type { FixOrder, TaskState } from '../../tasks/task-state.ts';
 import type { Attempt } from '../work/attempt.ts';
@@ -21,7 +23,7 @@ export async function fix(attempt: Attempt, state: TaskState): Promise<Failure |
       run: attempt.run.run,
       task: attempt.task.key,
       attempt: state.attempt,
-      ...material(state, state.fix),
+      ...material(attempt, state, state.fix),
     }),
     cwd: workspace.path,
     environment: workspace.environment,
@@ -32,15 +34,24 @@ export async function fix(attempt: Attempt, state: TaskState): Promise<Failure |
   return acceptWork(attempt, state, outcome.value);
 }
 
-function material(state: TaskState, { because, detail, files, red }: FixOrder): Partial<FixMaterial> {
+function material({ run }: Attempt, state: TaskState, { because, detail, files, red }: FixOrder): Partial<FixMaterial> {
   switch (because) {
     case 'findings':
-      return { detail, findings: state.verdicts.at(-1)?.findings ?? [] };
+      return { detail, ...foundBy(state, run.config.reviews) };
+    case 'person':
+      return { word: detail, failed: red, ...foundBy(state, run.config.reviews) };
     case 'conflict':
       return { detail, conflicts: files, failed: red, failedOn: 'your work together with what other tasks merged' };
     case 'checks':
       return { detail, failed: red };
   }
+}
+
+/** The findings of the last review, and which of those that nobody could replay were asked to be mended. */
+function foundBy({ verdicts }: TaskState, { unproven }: ReviewConfig): Pick<FixMaterial, 'findings' | 'asked'> {
+  const findings = verdicts.at(-1)?.findings ?? [];
+  const asked = findings.filter((finding) => isBlocking(finding, { round: verdicts.length, unproven })).map(({ id }) => id);
+  return { findings, asked };
 }
 
 const isWriter = (stage: string): boolean => stage === 'build' || stage === 'fix';

@@ -1,88 +1,56 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../kernel/failure.ts';
-import type { Finding, ProvenFault, SessionId, Verdict, Workspace } from '../../../kernel/model.ts';
-import { ok, type Result } from '../../../kernel/result.ts';
+import type { Finding, ProvenFault, Verdict } from '../../../kernel/model.ts';
+import { withOpinions } from '../../reviews/ask-opinions.ts';
 import { confirmFixed } from '../../reviews/confirm-fixed.ts';
 import { converge } from '../../reviews/converge.ts';
-import { decide } from '../../reviews/decide.ts';
+import { decide, type Weighing } from '../../reviews/decide.ts';
 import { judge } from '../../reviews/judge.ts';
-import { readDiff } from '../../reviews/read-diff.ts';
-import { citeLessons, reviewBrief } from '../../reviews/review-brief.ts';
-import { readReviewAnswer, verdictJsonSchema, type ReviewAnswer } from '../../reviews/verdict-schema.ts';
+import { keptTests } from '../../reviews/kept-tests.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
-import { withCheckout } from '../../verification/with-checkout.ts';
 import { recordTask, type Attempt } from '../work/attempt.ts';
-import { baseOfChange } from './base-of-change.ts';
 import { taskDirectory } from '../work/directories.ts';
-import { gatesOf, readerRules } from '../work/gates-of.ts';
-import { lessonsFor } from '../work/lessons-for.ts';
-import { runSession, sessionOfThisPhase } from '../work/run-session.ts';
+import { askReviewers } from './ask-reviewers.ts';
+import { baseOfChange } from './base-of-change.ts';
 import { builtCommit } from './check.ts';
 import { sendBack } from './send-back.ts';
 import { workspaceOf } from './workspace-of.ts';
 
 /**
- * A new session reviews the commit in a checkout of its own, from the spec and the diff alone. What it claims is replayed by
- * us; what an earlier review proved must be gone.
+ * New sessions review the commit in checkouts of their own, from the spec and the diff alone, and so do the agents of other
+ * vendors that are there. What they claim is replayed by us; what an earlier review proved must be gone.
  */
 export async function review(attempt: Attempt, state: TaskState): Promise<Failure | null> {
   const { infra, run, task, signal } = attempt;
-  const outputDirectory = join(taskDirectory(infra, attempt), `review-${state.attempt}-${state.round}`);
-  const commit = builtCommit(state);
-  const environment = { FANOUT_RUN: run.run, FANOUT_TASK: task.key };
-  const path = `${workspaceOf(state).path}.review`;
-  const site = { repository: run.repository, commit, path, config: run.config, environment, signal };
-  const outputPath = join(outputDirectory, 'setup.log');
-  // A reviewer that an earlier supervisor launched goes on where it is: a new checkout there would end it.
-  const underWay = sessionOfThisPhase(state, { stage: 'review' }) !== null && existsSync(path);
-  const answer = underWay
-    ? ok(await ask(attempt, state, { checkout: { path, environment }, outputDirectory }))
-    : await withCheckout(infra, { ...site, outputPath }, (checkout) => ask(attempt, state, { checkout, outputDirectory }));
-  if (!answer.ok) return answer.failure;
-  if (!answer.value.ok) return answer.value.failure;
-  const replay = { ...site, outputDirectory };
-  const round = state.verdicts.length + 1;
-  const { reviewer, answer: said } = answer.value.value;
-  const verdict = await judge(infra, { ...replay, answer: said, round });
-  if (!verdict.ok) return verdict.failure;
-  const earlier = openFindings(state);
-  const confirmed = await confirmFixed(infra, { ...replay, findings: earlier.map(({ finding }) => finding) });
-  if (!confirmed.ok) return confirmed.failure;
-  if (signal.aborted) return null;
-  for (const one of earlier.filter(({ finding }) => has(confirmed.value.fixed, finding)))
-    recordTask(attempt, { kind: 'finding-proven', ...one, fixedAt: commit, source: 'review' });
-  // Evidence that no longer runs has not been answered.
-  const open = [...confirmed.value.broken, ...confirmed.value.unproven];
-  return conclude(attempt, state, { ...withOpen(verdict.value, { open, round }), reviewer });
-}
-
-/** Asks a session that has seen nothing of the building. */
-async function ask(
-  attempt: Attempt,
-  state: TaskState,
-  { checkout, outputDirectory }: { checkout: Pick<Workspace, 'path' | 'environment'>; outputDirectory: string },
-): Promise<Result<{ answer: ReviewAnswer; reviewer: SessionId }>> {
-  const { run, task } = attempt;
   const commit = builtCommit(state);
   const base = await baseOfChange(attempt, state, commit);
-  const diff = await readDiff({ repository: run.repository, base, commit, path: join(outputDirectory, 'change.diff') });
-  if (!diff.ok) return diff;
-  const brief = { run: run.run, task: task.key, attempt: state.attempt, title: task.title, spec: task.spec };
-  const told = await lessonsFor(attempt, state, citeLessons);
-  const outcome = await runSession(attempt, state, {
-    stage: 'review',
-    brief: reviewBrief({ ...brief, diff: diff.value, base, commit, checks: gatesOf(attempt), lessons: told.text }),
-    cwd: checkout.path,
-    environment: checkout.environment,
-    schema: verdictJsonSchema,
-    tools: { allow: readerRules(gatesOf(attempt)), readOnly: true },
-    told,
-  });
-  if (!outcome.ok) return outcome;
-  const { session, directory } = outcome.value;
-  const answer = readReviewAnswer(outcome.value.structured, { session, keptAt: directory });
-  return answer.ok ? ok({ answer: answer.value, reviewer: session }) : answer;
+  const site = {
+    repository: run.repository,
+    commit,
+    path: `${workspaceOf(state).path}.review`,
+    config: run.config,
+    environment: { FANOUT_RUN: run.run, FANOUT_TASK: task.key },
+    signal,
+    outputDirectory: join(taskDirectory(infra, attempt), `review-${state.attempt}-${state.round}`),
+  };
+  const asked = await askReviewers(attempt, state, { site, base });
+  if (!asked.ok) return asked.failure;
+  if (signal.aborted) return null;
+  const round = state.verdicts.length + 1;
+  const judged = await judge(infra, { ...site, base, answers: asked.value.answers, round });
+  if (!judged.ok) return judged.failure;
+  const verdict = { ...withOpinions(judged.value, asked.value.others), reviewer: asked.value.reviewer };
+  const earlier = openFindings(state);
+  const confirmed = await confirmFixed(infra, { ...site, findings: earlier.map(({ finding }) => finding) });
+  if (!confirmed.ok) return confirmed.failure;
+  if (signal.aborted) return null;
+  for (const one of earlier.filter(({ finding }) => has(confirmed.value.fixed, finding))) {
+    const kept = await keptTests({ repository: run.repository, ...one, fixedAt: commit });
+    recordTask(attempt, { kind: 'finding-proven', ...one, fixedAt: commit, source: 'review', kept });
+  }
+  // Evidence that no longer runs has not been answered.
+  const open = [...confirmed.value.broken, ...confirmed.value.unproven];
+  return conclude(attempt, state, withOpen(verdict, { open, round, unproven: run.config.reviews.unproven }));
 }
 
 /** Faults of this attempt that were reproduced and are not yet proven to be mended, each with the commit it was found on. */
@@ -90,7 +58,7 @@ function openFindings(state: TaskState): Pick<ProvenFault, 'finding' | 'brokenAt
   const mended = state.proven.map(({ finding }) => finding);
   const open = state.verdicts.flatMap(({ commit, findings, reviewer }) =>
     findings
-      .filter((finding) => finding.status === 'reproduced' && !has(mended, finding))
+      .filter((finding) => finding.status === 'reproduced' && finding.isOutside !== true && !has(mended, finding))
       .map((finding) => ({ finding, brokenAt: commit, reviewer })),
   );
   return [...new Map(open.map((one) => [one.finding.id, one])).values()];
@@ -99,19 +67,21 @@ function openFindings(state: TaskState): Pick<ProvenFault, 'finding' | 'brokenAt
 const has = (findings: readonly Finding[], { id }: Finding): boolean => findings.some((finding) => finding.id === id);
 
 /** A fault that was proven before and is not shown to be mended counts, whether this reviewer saw it or not. */
-function withOpen(verdict: Verdict, { open, round }: { open: Finding[]; round: number }): Verdict {
+function withOpen(verdict: Verdict, { open, ...weighing }: Weighing & { open: Finding[] }): Verdict {
   const missed = open.filter((finding) => !has(verdict.findings, finding));
   const findings = [...verdict.findings, ...missed];
-  return { ...verdict, findings, decision: decide(findings, round) };
+  return { ...verdict, findings, decision: decide(findings, weighing) };
 }
 
 function conclude(attempt: Attempt, state: TaskState, verdict: Verdict): Failure | null {
   recordTask(attempt, { kind: 'review-finished', verdict });
-  const next = converge({ verdict, earlier: state.verdicts, rounds: attempt.run.config.rounds });
+  const { rounds, reviews } = attempt.run.config;
+  const next = converge({ verdict, earlier: state.verdicts, rounds, unproven: reviews.unproven });
   if (next.next === 'pass') return null;
   const blocks: Failure = {
     reason: 'review-blocks',
     task: state.key,
+    because: next.next === 'ask' ? next.because : 'rounds-spent',
     findings: next.findings.map(({ title, file, line }) => `${title} (${file}:${line})`),
     keptAt: workspaceOf(state).path,
   };

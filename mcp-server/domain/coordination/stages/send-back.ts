@@ -3,7 +3,11 @@ import type { FixOrder, TaskState } from '../../tasks/task-state.ts';
 import { recordTask, type Attempt } from '../work/attempt.ts';
 
 /** Sends the task back to its builder, or gives the failure `otherwise` when its rounds are used up. */
-export function sendBack(attempt: Attempt, state: TaskState, order: FixOrder & { otherwise: Failure }): Failure | null {
+export function sendBack(
+  attempt: Attempt,
+  state: TaskState,
+  order: FixOrder & { because: 'checks' | 'findings' | 'conflict'; otherwise: Failure },
+): Failure | null {
   if (state.round >= attempt.run.config.rounds) return order.otherwise;
   const { because, detail, files, red } = order;
   recordTask(attempt, { kind: 'fix-wanted', because, round: state.round + 1, detail, files, red });

@@ -38,6 +38,7 @@ const classes: Partial<Record<Reason, FailureClass>> = {
   'conflict-unresolved': 'person',
   'gates-weakened': 'person',
   'review-blocks': 'person',
+  'opinion-failed': 'person',
 };
 
 /** The class of a failure. */
@@ -67,6 +68,7 @@ const patience: Partial<Record<Reason, Patience>> = {
   'process-failed': { tries: 2, firstMs: 1_000, mostMs: minute },
   'answer-invalid': { tries: 1, firstMs: 200, mostMs: minute },
   'session-failed': { tries: 1, firstMs: 1_000, mostMs: minute },
+  'opinion-failed': { tries: 2, firstMs: 5_000, mostMs: minute },
   'machine-exhausted': { tries: Infinity, firstMs: 5_000, mostMs: minute },
 };
 

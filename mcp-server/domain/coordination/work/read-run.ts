@@ -83,6 +83,7 @@ const viewTask = (state: TaskState, task: RunState['graph']['tasks'][number] | u
   sessions: state.sessions.map(viewSession),
   plan: state.plan,
   checks: state.checks,
+  mutation: state.mutation ?? null,
   verdict: state.verdicts.at(-1) ?? null,
   merged: state.merged?.commit ?? null,
   usd: sum(state.sessions.map((session) => session.spending?.usd ?? 0)),

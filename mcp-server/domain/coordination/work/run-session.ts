@@ -31,6 +31,8 @@ export interface Wish {
   about?: string;
   /** The lessons that its brief carries. */
   told?: Told;
+  /** The model, where the stage has chosen one. */
+  model?: string;
 }
 
 // Others give back what they did not need within seconds to minutes.
@@ -84,7 +86,7 @@ export async function runSession(
     brief: again.brief,
     rules: await readRules(wish.stage),
     schema: wish.schema,
-    model: task.models[wish.stage] ?? run.config.stages[wish.stage]?.model ?? defaultModels[wish.stage],
+    model: wish.model ?? task.models[wish.stage] ?? run.config.stages[wish.stage]?.model ?? defaultModels[wish.stage],
     allowance: granted.value,
     tools: wish.tools,
     due: wish.due,
@@ -108,7 +110,7 @@ export async function runSession(
 }
 
 /** The session that was launched for this stage already: under way, or ended before what came of it was recorded. */
-export const sessionOfThisPhase = (state: TaskState, { stage, about = null }: SessionKind): TaskSession | null =>
+const sessionOfThisPhase = (state: TaskState, { stage, about = null }: SessionKind): TaskSession | null =>
   state.sessions.find((session) => isOf(session, { stage, about }) && session.launchedAt >= state.since) ?? null;
 
 /**

@@ -17,6 +17,7 @@ import type {
   Verdict,
 } from '../../../kernel/model.ts';
 import type { Costs } from './costs.ts';
+import type { MutationReport } from '../../../kernel/mutation.ts';
 
 /** A run as people and agents see it. */
 export interface RunView {
@@ -65,6 +66,7 @@ export interface TaskView {
   sessions: SessionView[];
   plan: Plan | null;
   checks: CheckReport | null;
+  mutation?: MutationReport | null;
   verdict: Verdict | null;
   /** The merge commit on the run's branch. */
   merged: Commit | null;

@@ -1,9 +1,9 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { exec } from '../../../infra/process/exec.ts';
 import { scrubEnvironment } from '../../../infra/process/scrub.ts';
 import type { Agent } from '../../../kernel/event.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
+import { isProgram } from './find-program.ts';
 import { isOlder } from './version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -51,13 +51,4 @@ function candidates(environment: Environment, configured: string | undefined): s
 function beside(folder: string): string[] {
   const own = join(folder, 'node_modules', '@anthropic-ai', `claude-code-${process.platform}-${process.arch}`, 'claude');
   return dirname(folder) === folder ? [own] : [own, ...beside(dirname(folder))];
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -45,7 +45,7 @@ const anywhere: Sign[] = [
   {
     kind: 'rule-suppressed',
     pattern:
-      /(?:eslint|oxlint|biome|tslint|prettier|stylelint)-(?:disable|ignore)|@ts-(?:ignore|nocheck|expect-error)|(?:istanbul|c8|v8|node:coverage) (?:ignore|disable)|#\s*type:\s*ignore|#\s*noqa|#\s*pylint:\s*disable|pragma:\s*no cover|\/\/\s*nolint|#!?\[allow\(|@SuppressWarnings|rubocop:disable|Stryker disable/g,
+      /(?:eslint|oxlint|biome|tslint|prettier|stylelint)-(?:disable|ignore)|@ts-(?:ignore|nocheck|expect-error)|(?:istanbul|c8|v8|node:coverage) (?:ignore|disable)|Stryker disable|#\s*type:\s*ignore|#\s*noqa|#\s*pylint:\s*disable|pragma:\s*no cover|\/\/\s*nolint|#!?\[allow\(|@SuppressWarnings|rubocop:disable|Stryker disable/g,
     what: 'A lint, type or coverage rule is switched off here. Mend what it finds instead.',
   },
   {

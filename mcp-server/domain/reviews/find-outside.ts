@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import type { Infra } from '../../infra/infra.ts';
+import type { Commit, Finding } from '../../kernel/model.ts';
+import { ok, type Result } from '../../kernel/result.ts';
+import type { CheckoutReason } from '../verification/with-checkout.ts';
+import { replayFindings, type ReplaySite } from './replay-findings.ts';
+
+/**
+ * Which findings were there before the change. A reviewer's word for it is believed only as far as a replay on the commit that
+ * the change starts from does not say otherwise: what passes there was broken by this change.
+ */
+export async function findOutside(
+  infra: Infra,
+  { findings, base, ...site }: ReplaySite & { base: Commit; findings: readonly Finding[] },
+): Promise<Result<Set<string>, CheckoutReason>> {
+  const provable = findings.filter(({ status }) => status === 'reproduced');
+  const outputDirectory = join(site.outputDirectory, 'before');
+  const replayed = await replayFindings(infra, { ...site, commit: base, findings: provable, outputDirectory });
+  if (!replayed.ok) return replayed;
+  const isNew = ({ id }: Finding) => replayed.value.get(id) === 'not-reproduced';
+  return ok(new Set(findings.filter((finding) => !isNew(finding)).map(({ id }) => id)));
+}
