@@ -30,9 +30,11 @@ export function keptTaskStates(store: Store, run: RunId): TaskState[] {
   // What a transaction sees may be rolled back, and its numbers given to other events.
   if (store.db.inTransaction) return readTaskRows(store, run).map(parse);
   const { tasks } = keptOf(store);
-  const known = tasks.get(run);
   // The number first: what is written in between is read twice instead of never.
   const seq = lastSeq(store, run);
+  const last = tasks.get(run);
+  // A journal that was mended may be shorter than it was.
+  const known = last && last.seq <= seq ? last : undefined;
   if (known?.seq === seq) return known.states;
   const states = known ? [...known.states] : readTaskRows(store, run).map(parse);
   const places = known?.places ?? new Map(states.map(({ key }, place) => [key, place]));
