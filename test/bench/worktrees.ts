@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
@@ -6,6 +6,7 @@ import { removeWorkspace } from '../../mcp-server/domain/workspaces/remove-works
 import type { Infra } from '../../mcp-server/infra/infra.ts';
 import { makeInfra } from '../support/infra.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
+import { until } from '../support/until.ts';
 import { valueOf } from '../support/value-of.ts';
 import { wantedWorkspace } from '../support/workspace.ts';
 import type { Bench, BenchOptions, Case } from './bench.ts';
@@ -36,7 +37,7 @@ export const worktrees: Bench = {
 async function measureParallel({ say, size }: Pick<BenchOptions, 'say'> & { size: number }): Promise<Case> {
   const sample = makeRepository({ files: manyFiles(files) });
   const infra = makeInfra({ PATH: process.env['PATH'], HOME: sample.folder });
-  sample.git(['gc', '--quiet']);
+  await pack(sample);
   const perRound = Math.ceil(size / rounds);
   const [ours, serial] = [[] as number[], [] as number[]];
   const peers = findPeers(sample);
@@ -73,7 +74,7 @@ async function measureParallel({ say, size }: Pick<BenchOptions, 'say'> & { size
 async function measureRecycled({ say, turns }: Pick<BenchOptions, 'say'> & { turns: number }): Promise<Case> {
   const sample = makeRepository({ files: manyFiles(filesOfRecycled) });
   const infra = makeInfra({ PATH: process.env['PATH'], HOME: sample.folder });
-  sample.git(['gc', '--quiet']);
+  await pack(sample);
   const [fresh, recycled, released] = [[] as number[], [] as number[], [] as number[]];
   try {
     for (let turn = 0; turn < turns; turn++) {
@@ -100,6 +101,12 @@ async function measureRecycled({ say, turns }: Pick<BenchOptions, 'say'> & { tur
     infra.dispose();
     sample.dispose();
   }
+}
+
+/** As a repository is that was cloned. The first commit of many files makes git begin to pack by itself. */
+async function pack({ git, repository }: TestRepository): Promise<void> {
+  await until(() => !existsSync(join(repository.commonDir, 'gc.pid')), { patienceMs: 120_000 });
+  git(['repack', '-a', '-d', '--quiet']);
 }
 
 const create = async (infra: Infra, sample: TestRepository, task: string) =>

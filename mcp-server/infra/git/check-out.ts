@@ -15,8 +15,10 @@ export interface Tree {
 // Whoever wrote a file cannot set the time of its last change back, whatever the person's own git looks at.
 const distrust = ['core.trustctime=true', 'core.checkStat=default', 'core.splitIndex=false', 'core.untrackedCache=false'];
 
-// Most of a checkout is the kernel making files, which several processes do side by side (`bench worktrees`).
-const workers = `checkout.workers=${Math.min(4, availableParallelism())}`;
+// Most of a checkout is the kernel making files, which several processes do side by side; of several checkouts at once each is
+// one of them (`bench worktrees`).
+const cores = Math.min(4, availableParallelism());
+let underWay = 0;
 
 /**
  * Makes the files and the index of a tree those of `commit`, whatever was there. Filters of the person's own configuration
@@ -30,11 +32,20 @@ export async function checkOut({
 }: Tree & { commit: Commit; alone?: boolean }): Promise<Result<{ isAlone: boolean }, 'git-failed'>> {
   rmSync(`${tree.index}.lock`, { force: true });
   return inTree({ ...tree, head: commit }, async (call) => {
-    const done = await gitOk({ ...call, args: ['read-tree', '--reset', '-u', commit], config: [...distrust, workers] });
+    const done = await layFiles(call, commit);
     if (!done.ok) return done;
     const others = alone ? await git({ ...call, args: ['ls-files', '-z', '--others'] }) : null;
     return ok({ isAlone: others?.exitCode === 0 && others.bytes.length === 0 });
   });
+}
+
+async function layFiles(call: Omit<GitCall, 'args'>, commit: Commit): Promise<Result<string, 'git-failed'>> {
+  underWay += 1;
+  const workers = Math.max(1, Math.floor(cores / underWay));
+  const config = [...distrust, `checkout.workers=${workers}`];
+  const done = await gitOk({ ...call, args: ['read-tree', '--reset', '-u', commit], config });
+  underWay -= 1;
+  return done;
 }
 
 /**

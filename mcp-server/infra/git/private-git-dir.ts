@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { withPassingFolder } from '../process/passing-folder.ts';
@@ -40,15 +40,25 @@ export async function withPrivateGitDir<T>(
   });
 }
 
+const known = new Map<string, { stamp: string; text: string }>();
+
+/** Read anew when the repository's file is another one: git replaces it whole, and `--local` follows no include. */
 async function privateConfig(repository: Repository): Promise<string> {
-  const { stdout } = await git({ ...inRepository(repository), args: ['config', '--local', '--list', '-z'] });
+  const path = join(repository.commonDir, 'config');
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const stamp = stat ? `${stat.ino} ${stat.size} ${stat.mtimeNs}` : '';
+  const before = known.get(path);
+  if (before?.stamp === stamp) return before.text;
+  const { stdout, exitCode } = await git({ ...inRepository(repository), args: ['config', '--local', '--list', '-z'] });
   const kept = stdout
     .split('\0')
     .map((entry) => entry.split('\n', 2))
     .filter(([key = '']) => harmless.test(key))
     .map(([key = '', value = 'true']) => setting(key, value));
   const version = kept.some((line) => line.startsWith('[extensions]')) ? 1 : 0;
-  return [`[core]\n\trepositoryformatversion = ${version}\n\tbare = false\n`, ...kept].join('');
+  const text = [`[core]\n\trepositoryformatversion = ${version}\n\tbare = false\n`, ...kept].join('');
+  if (exitCode === 0) known.set(path, { stamp, text });
+  return text;
 }
 
 function setting(key: string, value: string): string {
