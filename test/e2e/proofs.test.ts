@@ -35,7 +35,7 @@ const fanout = (args: string[]) =>
     cwd: fleet.sample.path,
     // The supervisor that it starts hands the scripted model's address on.
     environment: { ...(fleet.infra.environment as Record<string, string>), FANOUT_HOME: fleet.infra.home },
-    timeoutMs: 200_000,
+    timeoutMs: 400_000,
   });
 
 /** Has one family of faults learnt by a run of two tasks: the first errs, the second was told. */
@@ -71,7 +71,7 @@ async function begin(run: RunId, asks: Proof['asks'], usd?: number): Promise<Run
 const prove = async (run: RunId, asks: Proof['asks'], usd?: number) => end(await begin(run, asks, usd));
 
 async function end(proof: RunId) {
-  const view = await fleet.finish(proof, 180_000);
+  const view = await fleet.finish(proof, 400_000);
   expect(await leftovers(fleet.infra, { run: proof })).toEqual({
     processes: 0,
     ports: 0,
@@ -85,7 +85,7 @@ async function end(proof: RunId) {
 
 test(
   'a lesson that helps is shown to help, and is no longer needed by a builder that has become better',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const { run, becomeRight } = await learn({ lessonProofs: { when: 'auto', usd: 20, tries: 3 } });
     const [proof, ...others] = listRuns(fleet.infra).flatMap((view) => (view.run === run ? [] : [view.run]));
@@ -122,7 +122,7 @@ test(
 
 test(
   'in the real Claude Code the fault comes without the lesson and not with it, also when the supervisor is killed in between',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const { run } = await learn();
     const { loads, tokensPerSession, before, after } = await statsHere(fleet.infra, await here(run));

@@ -1,11 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeProofAgain } from '../../mcp-server/domain/coordination/conclude-proof.ts';
+import { concludeRun } from '../../mcp-server/domain/coordination/conclude-run.ts';
+import { readProof } from '../../mcp-server/domain/coordination/read-proof.ts';
 import { tendLessons } from '../../mcp-server/domain/coordination/tend-lessons.ts';
 import { readEvents } from '../../mcp-server/domain/coordination/work/read-run.ts';
-import { readRunState } from '../../mcp-server/domain/coordination/work/record.ts';
+import { readRunState, record } from '../../mcp-server/domain/coordination/work/record.ts';
 import { readBook } from '../../mcp-server/domain/lessons/lesson-book.ts';
 import type { Weighed } from '../../mcp-server/domain/lessons/weigh-trials.ts';
 import { writeComparison } from '../../mcp-server/domain/lessons/write-comparison.ts';
 import { writeLesson } from '../../mcp-server/domain/lessons/write-lesson.ts';
+import { defaultConfig } from '../../mcp-server/kernel/config.ts';
+import { newRunId } from '../../mcp-server/kernel/id.ts';
 import type { Commit, Evidence, RunId } from '../../mcp-server/kernel/model.ts';
 import { mergedBranch } from '../../mcp-server/kernel/names.ts';
 import type { Proof } from '../../mcp-server/kernel/proof.ts';
@@ -79,6 +84,27 @@ test('what waits for a person goes on waiting, whatever trials say', async () =>
 test('a lesson that has become a check meanwhile stays one, whatever trials of its prose say', async () => {
   await write({}, { command: 'true', files: [] });
   expect(await compare('harms')).toBe('active');
+});
+
+test('what trials showed is written later, where the ledger could not be written when they ended', async () => {
+  const proof: Proof = { lesson: makeLesson().id, target, asks: 'prove', model: 'opus', tries: 3 };
+  const trials = newRunId();
+  const asRun = { run: trials, repository: sample.repository, from: sample.path, baseBranch: null, config: defaultConfig };
+  const agent = { name: 'scripted' as const, command: ['true'], version: '0' };
+  const base = sample.git(['rev-parse', 'main']) as Commit;
+  const graph = { title: 'Trials', tasks: [] };
+  record(infra, { kind: 'run-submitted', ...asRun, base, graph, agent, proof });
+  const wish = { repository: sample.repository, target, lesson: proof.lesson, asks: proof.asks };
+  expect(await writeProofAgain(infra, wish)).toBeNull();
+  const state = readRunState(infra.store, trials);
+  if (!state) throw new Error('There is no run');
+  await concludeRun(infra, state, []);
+  // There is no such lesson on the branch yet.
+  expect(readProof(infra, trials)).toMatchObject({ verdict: 'open', commit: null, failure: { reason: 'argument-invalid' } });
+  await write();
+  expect(await writeProofAgain(infra, wish)).toBe(trials);
+  expect(readProof(infra, trials)).toMatchObject({ commit: sample.git(['rev-parse', target]), failure: null });
+  expect(await writeProofAgain(infra, wish)).toBeNull();
 });
 
 test('at the end of a run, lessons whose files are gone go, each in a commit of its own, and nothing else does', async () => {

@@ -1,11 +1,15 @@
 import type { Infra } from '../../infra/infra.ts';
 import { deleteRef } from '../../infra/git/refs.ts';
+import { listRunRows } from '../../infra/store/projections.ts';
+import type { RunId } from '../../kernel/model.ts';
 import { mergedBranch } from '../../kernel/names.ts';
+import type { Proof } from '../../kernel/proof.ts';
 import { sayWeighed, writeComparison } from '../lessons/write-comparison.ts';
 import { nextTrial, weighTrials, type Tried } from '../lessons/weigh-trials.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import type { RunState } from '../tasks/run-state.ts';
-import { record } from './work/record.ts';
+import { runOfRow } from './work/kept-states.ts';
+import { readTaskStates, record } from './work/record.ts';
 
 /** A run of trials, with what is tried. */
 type ProofRun = RunState & { proof: NonNullable<RunState['proof']> };
@@ -35,6 +39,24 @@ export async function concludeProof(infra: Infra, run: ProofRun, tasks: readonly
   });
   // Nothing was merged to it.
   await deleteRef({ repository, ref: `refs/heads/${mergedBranch(run.run)}`, from: run.base });
+}
+
+/**
+ * Writes what the newest trials of a lesson showed, where its ledger could not be written when they ended. Answers their run, or
+ * null where nothing is left to be written.
+ */
+export async function writeProofAgain(
+  infra: Infra,
+  { repository, target, lesson, asks }: Pick<Proof, 'target' | 'lesson' | 'asks'> & Pick<RunState, 'repository'>,
+): Promise<RunId | null> {
+  const isOf = ({ proof }: ProofRun) => proof.target === target && proof.lesson === lesson && proof.asks === asks;
+  const newest = listRunRows(infra.store, { repository: repository.commonDir })
+    .map((row) => runOfRow(infra.store, row))
+    .filter(isProof)
+    .find(isOf);
+  if (!newest?.proved?.failure) return null;
+  await concludeProof(infra, newest, readTaskStates(infra.store, newest.run));
+  return newest.run;
 }
 
 /** Why trials have no outcome, each reason once. */

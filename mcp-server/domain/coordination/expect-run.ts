@@ -45,7 +45,9 @@ function experience(infra: Pick<Infra, 'store'>, repository: Repository): Experi
 const landed = (infra: Pick<Infra, 'store'>, repository: string | undefined): TaskView[] =>
   listRuns(infra, { repository }).flatMap(({ tasks, agent }) =>
     // What a simulated session takes says nothing of a real one.
-    agent.name === 'claude' ? tasks.filter(({ phase, sessions }) => phase === 'done' && sessions.length > 0) : [],
+    agent.name === 'claude'
+      ? tasks.filter(({ phase, merged, sessions }) => phase === 'done' && merged !== null && sessions.length > 0)
+      : [],
   );
 
 function average(tasks: TaskView[], whose: string): Experience {

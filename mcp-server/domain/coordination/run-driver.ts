@@ -9,13 +9,11 @@ import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
 import { carryOn, stop } from './carry-on.ts';
+import { isProof, trialToStart } from './conclude-proof.ts';
+import { concludeRun } from './conclude-run.ts';
 import { ensureTarget } from './ensure-target.ts';
-import { concludeProof, isProof, trialToStart } from './conclude-proof.ts';
-import { offerLessons } from './offer-lessons.ts';
 import { restMs, sayUnwell } from './say-unwell.ts';
 import { OverlapWatch } from './overlap-watch.ts';
-import { proveLearnt } from './prove-learnt.ts';
-import { tendLessons } from './tend-lessons.ts';
 import { runBudget } from './work/allowance.ts';
 import type { Attempt, Ground } from './work/attempt.ts';
 import type { Limiter } from './work/limiter.ts';
@@ -193,16 +191,9 @@ export class RunDriver {
     const tasks = () => readTaskStates(this.#infra.store, this.#run);
     const isOver = () => tasks().every((task) => isEnded(task.phase));
     if (this.#carried.size > 0 || !isOver()) return false;
-    if (!isProof(state)) await this.#tend(state);
-    else if (!state.proved) await concludeProof(this.#infra, state, tasks());
+    await concludeRun(this.#infra, state, tasks());
     // Meanwhile somebody may have tried a task again, or decided about one.
     return this.#infra.store.write(() => isOver() && record(this.#infra, { kind: 'run-finished', run: state.run }) !== null);
-  }
-
-  async #tend(state: RunState): Promise<void> {
-    await tendLessons(this.#infra, state);
-    await offerLessons(this.#infra, state);
-    await proveLearnt(this.#infra, state);
   }
 
   #stopCancelled(state: RunState, tasks: readonly TaskState[]): void {

@@ -36,12 +36,15 @@ export function writeStanding(infra: Pick<Infra, 'home' | 'store' | 'clock'>): v
 // The sentence stands at the start of a conversation: more than this nobody reads there.
 const mostNamed = 12;
 
-function standing({ run, graph, status }: RunState, tasks: readonly { key: string; phase: string }[]): string {
+function standing({ run, graph, status, proof, proved }: RunState, tasks: readonly { key: string; phase: string }[]): string {
   const merged = tasks.filter(({ phase }) => phase === 'done').length;
   const active = tasks.filter(({ phase }) => !isEnded(phase as Phase) && phase !== 'waiting');
   const stuck = tasks.filter(({ phase }) => phase === 'blocked' || phase === 'failed');
   const all = [...active, ...stuck].map(({ key, phase }) => `${key} is ${phase}`);
   const more = all.length > mostNamed ? [`and ${all.length - mostNamed} more`] : [];
-  const parts = [`${merged} of ${tasks.length} tasks merged to ${mergedBranch(run)}`, ...all.slice(0, mostNamed), ...more];
+  const result = proof
+    ? (proved?.because ?? `${merged} trials so far`)
+    : `${merged} of ${tasks.length} tasks merged to ${mergedBranch(run)}`;
+  const parts = [result, ...all.slice(0, mostNamed), ...more];
   return `Run ${run} (${graph.title}) is ${status}: ${parts.join(', ')}.`;
 }

@@ -6,6 +6,7 @@ import { changeLessons, type ChangeReason, type LessonTarget } from './change-le
 import type { LessonRecord } from './lesson-book.ts';
 import type { LessonEvent, LessonState } from './lesson-event.ts';
 import { findLesson } from './move-lesson.ts';
+import { isProse } from './remedy.ts';
 import type { Weighed } from './weigh-trials.ts';
 
 /** What trials of a lesson showed, to be written into its ledger. */
@@ -33,11 +34,16 @@ export async function writeComparison(
     const found = findLesson(book, proof.lesson);
     if (!found.ok) return found;
     const { id, state, form, rule, events } = found.value;
-    if (events.some((event) => event.kind === 'compared' && event.run === run)) return ok({ events: [], message: '' });
+    const isSaid = (event: LessonEvent) =>
+      event.kind === 'compared' &&
+      event.run === run &&
+      event.verdict === weighed.verdict &&
+      sayWeighed(event) === sayWeighed(weighed);
+    if (events.some(isSaid)) return ok({ events: [], message: '' });
     const at = infra.clock.now();
-    // It may have become a check since, and only a person lifts a gate.
-    const to = form === 'check' ? state : decide(state, { asks: proof.asks, verdict: weighed.verdict });
     const compared: LessonEvent = { kind: 'compared', id, at, run, model: proof.model, ...weighed };
+    // It may have become a gate since, which only a person lifts.
+    const to = isProse({ form }) ? decide(state, { asks: proof.asks, verdict: weighed.verdict }) : state;
     const moved: LessonEvent[] = to === state ? [] : [{ kind: 'moved', id, at, to, because, by: 'replay' }];
     const message = `docs(rules): compare sessions with and without a lesson\n\n${rule}\n\n${weighed.verdict}: ${because}\n\nFanout-Lesson: ${id}\nFanout-State: ${to}\nFanout-Run: ${run}\n`;
     return ok({ events: [compared, ...moved], message });

@@ -117,4 +117,6 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
 }
 
 const reopened = (state: RunState): RunState =>
-  state.status === 'finished' || state.status === 'cancelled' ? { ...state, status: 'running', finishedAt: null } : state;
+  state.status === 'finished' || state.status === 'cancelled'
+    ? { ...state, status: 'running', finishedAt: null, proved: null }
+    : state;

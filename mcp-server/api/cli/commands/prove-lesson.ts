@@ -1,3 +1,4 @@
+import { writeProofAgain } from '../../../domain/coordination/conclude-proof.ts';
 import { ensureSupervisor } from '../../../domain/coordination/ensure-supervisor.ts';
 import type { LessonsHere } from '../../../domain/coordination/lessons-here.ts';
 import { planProof, type ProofWish } from '../../../domain/coordination/prove-lesson.ts';
@@ -25,6 +26,9 @@ export async function proveLesson(
 ): Promise<Result<Outcome>> {
   const infra = await open();
   if (!infra.ok) return infra;
+  // What was shown and could not be written, such as on a branch with changes, is not paid for again.
+  const written = await writeProofAgain(infra.value, { ...here, ...wish });
+  if (written) return end(infra.value, { run: written, terminal, json });
   const planned = await planProof(infra.value, here, { ...wish, usd: budgetUsd });
   if (!planned.ok) return planned;
   const text = proofPlanText(planned.value);
