@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { databasesSchema } from './config-databases.ts';
+import { deliverSchema } from './config-deliver.ts';
 import { gatesSchema } from './config-gates.ts';
 import { mergesSchema } from './config-merges.ts';
 import { mutationSchema } from './config-mutation.ts';
@@ -55,6 +56,7 @@ export const configSchema = z
     merges: mergesSchema.prefault({}),
     reviews: reviewsSchema.prefault({}),
     mutation: mutationSchema.optional(),
+    deliver: deliverSchema.prefault({}),
     ports: z
       .array(
         z

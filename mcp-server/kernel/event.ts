@@ -18,9 +18,12 @@ import type {
   Verdict,
   Workspace,
 } from './model.ts';
+import type { Collision } from './collision.ts';
+import type { Pull } from './pull.ts';
 import type { Proof, ProofVerdict } from './proof.ts';
 import type { Config } from './config.ts';
 import type { MutationReport } from './mutation.ts';
+import type { DeliverWay } from './config-deliver.ts';
 
 /**
  * All that can happen, as the journal records it. An event whose name ends in `-wanted` or `-launching` is an intent: it is
@@ -59,6 +62,16 @@ export type RunEvent = { run: RunId; task?: undefined } & (
   | { kind: 'lessons-tended'; lessons: string[]; commit: Commit }
   /** All trials of a lesson have ended. `commit` is null when the ledger could not be written, and `failure` says why. */
   | { kind: 'proof-ended'; verdict: ProofVerdict; because: string; commit: Commit | null; failure: Failure | null }
+  | { kind: 'delivery-wanted'; as: DeliverWay; commit: Commit }
+  | { kind: 'push-wanted'; remote: string; branch: string; commit: Commit }
+  | { kind: 'pushed'; remote: string; branch: string; commit: Commit }
+  | { kind: 'pull-request-wanted'; of: TaskKey; branch: string; base: string }
+  | { kind: 'pull-request-opened'; pull: Pull }
+  /** The forge or we changed it: merged, closed, or another branch that it goes to. */
+  | { kind: 'pull-request-changed'; pull: Pull }
+  | { kind: 'pull-request-merge-wanted'; number: number; commit: Commit }
+  | { kind: 'delivered'; commit: Commit }
+  | { kind: 'delivery-failed'; failure: Failure }
   | { kind: 'run-cleaned'; removed: string[] }
 );
 
@@ -110,6 +123,16 @@ export type TaskEvent = { run: RunId; task: TaskKey } & (
   | { kind: 'task-failed'; failure: Failure }
   | { kind: 'task-parked'; failure: Failure; until: number }
   | { kind: 'task-woken' }
+  /** It may start and waits for another that it would probably collide with. */
+  | { kind: 'task-kept-apart'; behind: TaskKey; because: string }
+  /** All branches that conflict with its own now, of those that will probably land before. */
+  | { kind: 'collisions-seen'; collisions: Collision[] }
+  | { kind: 'collision-told'; session: SessionId }
+  | { kind: 'task-attach-asked' }
+  /** A person has the task from here on; nothing of ours works on it. `head` is where its branch stood. */
+  | { kind: 'task-held'; head: Commit }
+  /** It was given back, its branch at `commit`, with or without anything beyond what it started from. */
+  | { kind: 'task-released'; commit: Commit; hasWork: boolean }
   | { kind: 'task-cancel-asked' }
   | { kind: 'task-cancelled' }
   | { kind: 'task-retried' }

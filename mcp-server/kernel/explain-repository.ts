@@ -54,6 +54,32 @@ export const repositoryExplanations = {
     message: `The checkout at ${path} has changes that this would touch; it was left as it is: ${quote(detail)}`,
     hint: 'Commit or stash them, then do it again.',
   }),
+  'remote-unknown': ({ remote, known }) => ({
+    message: `The repository has no remote ${remote}.`,
+    hint:
+      known.length > 0
+        ? `Its remotes: ${list(known)}. Name one as \`deliver.remote\` in fanout.yaml or with --remote.`
+        : 'Add one with `git remote add`.',
+  }),
+  'push-refused': ({ remote, branch, actual, commit }) => ({
+    message: `${branch} of ${remote} stands at ${actual}, which is neither ours nor part of ${commit}. It was left as it is.`,
+    hint: `Look at what others put there; delete that branch of ${remote} if it may go, then deliver again.`,
+  }),
+  'forge-unknown': ({ remote, address }) => ({
+    message: `Remote ${remote} is at ${quote(address)}, which names no repository of GitHub.`,
+    hint: 'Name it as `deliver.repository: host/owner/name` in fanout.yaml, or push the branch with `fanout deliver --as branch`.',
+  }),
+  'forge-refused': ({ repository, what, exitCode, detail }) => ({
+    message: `\`gh ${what}\` for ${repository} ${ending(exitCode)}.${tail(detail)}`,
+    hint:
+      exitCode === 4
+        ? 'Log in with `gh auth login`, then deliver again.'
+        : 'What was done already stays and is not done twice: deliver again once that is mended.',
+  }),
+  'nothing-merged': ({ run }) => ({
+    message: `Run ${run} has merged nothing yet.`,
+    hint: `\`fanout status ${run}\` shows where its tasks stand.`,
+  }),
   'filter-unusable': ({ filter, detail }) => ({
     message: `Files of the repository need the filter ${filter}, which cannot run here: ${quote(detail)}`,
     hint: `Install ${filter} for your user (for Git LFS: \`git lfs install\`), so that your own git configuration names it.`,

@@ -53,6 +53,16 @@ export type Failure =
   | { reason: 'not-fast-forward'; branch: string; to: string }
   /** The person's checkout has changes that a fast-forward would touch. */
   | { reason: 'checkout-dirty'; path: string; detail: string }
+  /** The repository has no remote of this name. */
+  | { reason: 'remote-unknown'; remote: string; known: string[] }
+  /** The remote has commits of others on a branch that we would push, so it was left. */
+  | { reason: 'push-refused'; remote: string; branch: string; actual: string; commit: string }
+  /** The address of the remote names no repository of a forge. */
+  | { reason: 'forge-unknown'; remote: string; address: string }
+  /** The forge refused, or its program did; `detail` is in its words. */
+  | { reason: 'forge-refused'; repository: string; what: string; exitCode: number | null; detail: string }
+  /** The run has merged nothing, so there is nothing to hand on. */
+  | { reason: 'nothing-merged'; run: string }
   /** Files of the base ask for a filter, such as Git LFS, that a checkout could not run. */
   | { reason: 'filter-unusable'; filter: string; detail: string }
   /** git failed in a way that no other reason names. */

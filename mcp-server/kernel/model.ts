@@ -25,7 +25,7 @@ export type Stage = 'plan' | 'build' | 'review' | 'fix' | 'learn';
  *                                                   ▲  │            │           │
  *                                                   │  ▼            │           │  gate failed, findings, conflict
  *                                                  fixing ◀─────────┴───────────┘
- *  any ─▶ blocked (a person decides) · parked (a limit: wakes by itself) · failed · cancelled
+ *  any ─▶ blocked (a person decides) · parked (a limit: wakes by itself) · held (a person has it) · failed · cancelled
  * ```
  */
 export type Phase =
@@ -41,6 +41,7 @@ export type Phase =
   | 'done'
   | 'blocked'
   | 'parked'
+  | 'held'
   | 'failed'
   | 'cancelled';
 

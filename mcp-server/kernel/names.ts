@@ -10,6 +10,9 @@ export const mergedBranch = (run: RunId): string => `fanout/${run}/merged`;
 /** The branch that a task works on, without `refs/heads/`. */
 export const taskBranch = (run: RunId, task: TaskKey): string => `fanout/${run}/task/${task}`;
 
+/** The branch of a remote that the pull request of a task is made of, without `refs/heads/`. */
+export const pullBranch = (run: RunId, task: TaskKey): string => `fanout/${run}/pr/${task}`;
+
 /** Where the work of an ended attempt is kept when its branch goes. */
 export const attemptRef = (run: RunId, task: TaskKey, attempt: number): string => `${refPrefix}${run}/attempt/${task}/${attempt}`;
 

@@ -28,6 +28,8 @@ export const viewTask = (key: string, over: Partial<TaskView> = {}): TaskView =>
   turns: 0,
   failure: null,
   until: null,
+  keptApart: null,
+  collisions: [],
   ...over,
 });
 
@@ -51,6 +53,7 @@ export const viewRun = (tasks: TaskView[], over: Partial<RunView> = {}): RunView
   lessons: [],
   trials: null,
   lessonsLeft: [],
+  delivery: null,
   tasks,
   ...over,
 });

@@ -56,6 +56,23 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   },
   'not-fast-forward': { reason: 'not-fast-forward', branch: 'main', to: 'fanout/k3m9x2ab/merged' },
   'checkout-dirty': { reason: 'checkout-dirty', path: '/home/ada/shop', detail: 'src/app.js is changed' },
+  'remote-unknown': { reason: 'remote-unknown', remote: 'upstrem', known: ['origin', 'upstream'] },
+  'push-refused': {
+    reason: 'push-refused',
+    remote: 'origin',
+    branch: 'fanout/k3m9x2ab/pr/login',
+    actual: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+    commit: '9c1d2e3f4a5b6c7d8e9f0a1b2c3d4e5f6a7b8c9d',
+  },
+  'forge-unknown': { reason: 'forge-unknown', remote: 'origin', address: '/srv/git/shop.git' },
+  'forge-refused': {
+    reason: 'forge-refused',
+    repository: 'github.com/ada/shop',
+    what: 'pr create',
+    exitCode: 1,
+    detail: 'GraphQL: Resource not accessible by integration (createPullRequest)',
+  },
+  'nothing-merged': { reason: 'nothing-merged', run: 'k3m9x2ab' },
   'filter-unusable': { reason: 'filter-unusable', filter: 'lfs', detail: 'its program is missing: git-lfs smudge -- %f' },
   'git-failed': {
     reason: 'git-failed',

@@ -6,7 +6,7 @@ import { tools } from '../../mcp-server/api/tools/index.ts';
 const served = resolve(import.meta.dirname, '../../mcp-server/api/tools/tools.json');
 
 // Every session of every person reads this list at its start.
-const mostBytes = 48_000;
+const mostBytes = 53_000;
 
 describe('the table of tools', () => {
   it('is the list that the server answers (write it with --update)', async () => {

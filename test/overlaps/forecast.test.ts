@@ -73,7 +73,12 @@ test('a history says which lines each commit changed, and live branches are prob
     sample.git(['checkout', '--quiet', '--detach', sample.base]);
     const three = sample.commit({ 'b.txt': 'b\n' });
     const branches = [one, two, three].map((commit, index) => ({ task: `t${index}` as TaskKey, commit }));
-    expect(await probeBranches(repository, branches)).toEqual([{ tasks: ['t0', 't1'], files: ['a.txt'] }]);
+    const known = new Map<string, readonly string[]>();
+    expect(await probeBranches(repository, { branches, landed: two, known })).toEqual([
+      { tasks: ['t0', 't1'], files: ['a.txt'] },
+      { tasks: ['t0', null], files: ['a.txt'] },
+    ]);
+    expect(known.size).toBe(5);
   } finally {
     sample.dispose();
   }

@@ -1,10 +1,12 @@
 import { Command as Commander } from 'commander';
 import type { Result } from '../../kernel/result.ts';
+import { attach } from './commands/attach.ts';
 import { cancel } from './commands/cancel.ts';
 import { clean } from './commands/clean.ts';
 import type { Command } from './commands/command.ts';
 import { database } from './commands/database.ts';
 import { decide } from './commands/decide.ts';
+import { deliver } from './commands/deliver.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { events } from './commands/events.ts';
@@ -14,6 +16,7 @@ import { logs } from './commands/logs.ts';
 import { merge } from './commands/merge.ts';
 import { pause } from './commands/pause.ts';
 import { port } from './commands/port.ts';
+import { release } from './commands/release.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
@@ -36,7 +39,10 @@ export const commands: Command[] = [
   cancel,
   retry,
   decide,
+  attach,
+  release,
   merge,
+  deliver,
   lessons,
   lesson,
   workspace,

@@ -15,6 +15,7 @@ import { portList } from './port-list.ts';
 import { portRelease } from './port-release.ts';
 import { reviewStart } from './review-start.ts';
 import { runCancel } from './run-cancel.ts';
+import { runDeliver } from './run-deliver.ts';
 import { runPause } from './run-pause.ts';
 import { runPlan } from './run-plan.ts';
 import { runResume } from './run-resume.ts';
@@ -29,6 +30,8 @@ import { sessionStatus } from './session-status.ts';
 import { sessionStop } from './session-stop.ts';
 import { sessionWait } from './session-wait.ts';
 import { taskDecide } from './task-decide.ts';
+import { taskAttach } from './task-attach.ts';
+import { taskRelease } from './task-release.ts';
 import { taskRetry } from './task-retry.ts';
 import { serviceLogs } from './service-logs.ts';
 import { serviceStart } from './service-start.ts';
@@ -52,7 +55,10 @@ export const tools: Tool[] = [
   runPause,
   runResume,
   runCancel,
+  runDeliver,
   taskRetry,
+  taskAttach,
+  taskRelease,
   workspaceCreate,
   workspaceStatus,
   workspaceRelease,

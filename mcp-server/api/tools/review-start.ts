@@ -2,19 +2,42 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { reviewByHand } from '../../domain/coordination/by-hand/review-by-hand.ts';
 import { sayAbsent, sayOpinions } from '../../domain/reviews/who-found.ts';
-import { ok } from '../../kernel/result.ts';
+import { tellFindings } from '../../domain/coordination/by-hand/tell-findings.ts';
+import { fail, ok } from '../../kernel/result.ts';
+import type { ChangeWish } from '../../domain/coordination/by-hand/find-change.ts';
 import { defineTool } from './define-tool.ts';
-import { worktreeField } from './fields.ts';
+import { sessionField, worktreeField } from './fields.ts';
+
+/** The one change that was named, or null where none or several were. */
+function changeOf(
+  given: {
+    worktree?: string | undefined;
+    branch?: string | undefined;
+    base?: string | undefined;
+    pullRequest?: number | undefined;
+  },
+  cwd: string,
+): ChangeWish | null {
+  const { worktree, branch, base, pullRequest } = given;
+  if ([worktree, branch, pullRequest].filter((one) => one !== undefined).length !== 1) return null;
+  if (worktree !== undefined) return { worktree: resolve(cwd, worktree) };
+  if (branch !== undefined) return { from: cwd, revision: branch, base };
+  return pullRequest === undefined ? null : { from: cwd, pullRequest };
+}
 
 /** Has a commit reviewed. */
 export const reviewStart = defineTool({
   name: 'review_start',
-  title: "Have a worktree's commit reviewed",
+  title: 'Have a change reviewed',
   description:
-    'A new session that sees the spec and the diff alone reviews what is committed in a worktree; so does Codex where it is installed. The evidence of its findings is run in a clean checkout; `decision` is block when a fault was shown. Takes minutes and costs money; cancelling stops the session.',
+    'A new session that sees the spec and the diff alone reviews what is committed in a worktree, on a branch, or in a pull request; so does Codex where it is installed. The evidence of its findings is run in a clean checkout; `decision` is block when a fault was shown. Takes minutes and costs money; cancelling stops the session. With `tell` the findings that count go to a running session.',
   effect: 'creates',
   input: z.strictObject({
-    worktree: worktreeField,
+    worktree: worktreeField.optional(),
+    branch: z.string().min(1).optional().describe('Any branch or commit instead.'),
+    base: z.string().min(1).optional().describe('What `branch` is compared with. Default: the branch that is checked out.'),
+    pullRequest: z.int().positive().optional().describe('A pull request on GitHub instead, by its number.'),
+    tell: sessionField.optional(),
     title: z.string().min(1).max(200),
     spec: z.string().min(1).describe('What the change was to achieve.'),
     model: z.string().min(1).optional(),
@@ -36,9 +59,17 @@ export const reviewStart = defineTool({
       }),
     ),
   }),
-  run: async ({ worktree, title, spec, model }, { infra, cwd, signal, progress }) => {
+  run: async ({ worktree, branch, base, pullRequest, tell, title, spec, model }, { infra, cwd, signal, progress }) => {
+    const change = changeOf({ worktree, branch, base, pullRequest }, cwd);
+    if (!change)
+      return fail({
+        reason: 'argument-invalid',
+        name: 'worktree',
+        value: '',
+        expected: 'one of worktree, branch and pullRequest',
+      });
     const reviewed = await reviewByHand(infra, {
-      path: resolve(cwd, worktree),
+      change,
       title,
       spec,
       model,
@@ -47,6 +78,8 @@ export const reviewStart = defineTool({
     });
     if (!reviewed.ok) return reviewed;
     const { commit, decision, summary, findings } = reviewed.value;
+    const told = tell === undefined ? null : await tellFindings(infra, { session: tell, verdict: reviewed.value });
+    if (told && !told.ok) return told;
     const shown = findings.map(({ severity, status, title, file, line, what, evidence, foundBy = [] }) => ({
       severity,
       status,

@@ -28,7 +28,7 @@ export const runOutput = z.strictObject({
       worktree: z.string().nullable(),
       /** When a parked task wakes, in milliseconds since 1970. */
       until: z.int().nullable(),
-      /** Why it ended without a merge, or waits: what happened and what next. */
+      /** Why it ended without a merge, waits, or will conflict: what happened and what next. */
       problem: z.string().nullable(),
       /** What reviewers found, for a task that a person decides about. */
       findings: z.array(z.string()),
@@ -39,7 +39,7 @@ export const runOutput = z.strictObject({
   lessonsLeft: z.array(z.string()),
 });
 
-const still = new Set(['waiting', 'blocked', 'failed', 'cancelled', 'done', 'parked']);
+const still = new Set(['waiting', 'blocked', 'failed', 'cancelled', 'done', 'parked', 'held']);
 
 /** A run as facts. */
 export const runFacts = (view: RunView): z.input<typeof runOutput> => ({
@@ -54,17 +54,17 @@ export const runFacts = (view: RunView): z.input<typeof runOutput> => ({
     tasks: view.tasks.length,
     merged: count(view, ({ merged }) => merged !== null),
     active: count(view, ({ phase }) => !still.has(phase)),
-    waiting: count(view, ({ phase }) => phase === 'waiting' || phase === 'parked'),
+    waiting: count(view, ({ phase }) => phase === 'waiting' || phase === 'parked' || phase === 'held'),
     unmerged: count(view, ({ phase }) => phase === 'blocked' || phase === 'failed' || phase === 'cancelled'),
   },
-  tasks: view.tasks.map(({ key, phase, attempt, round, worktree, until, failure, verdict }) => ({
+  tasks: view.tasks.map(({ key, phase, attempt, round, worktree, until, failure, verdict, keptApart, collisions }) => ({
     key,
     phase,
     attempt,
     round,
     worktree,
     until,
-    problem: failure ? inWords(failure) : null,
+    problem: failure ? inWords(failure) : phase === 'waiting' && keptApart ? keptApart.because : collisionWords(collisions),
     findings: verdict && failure?.reason === 'review-blocks' ? findingLines(verdict) : [],
   })),
   lessons: view.lessons.map(({ path, rule }) => `${path}: ${rule}`),
@@ -83,6 +83,11 @@ function findingLines(verdict: Verdict): string[] {
   });
   return [...sayOpinions(verdict), ...sayAbsent([verdict]), ...lines];
 }
+
+const collisionWords = (collisions: TaskView['collisions']): string | null =>
+  collisions.length === 0
+    ? null
+    : `Conflicts with ${collisions.map(({ with: other, files }) => `${other ?? 'what landed'} in ${files.join(', ')}`).join('; ')}.`;
 
 /** A failure in two sentences. */
 export function inWords(failure: NonNullable<TaskView['failure']>): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { expectRun } from '../../domain/coordination/expect-run.ts';
 import { planRun } from '../../domain/coordination/plan-run.ts';
+import { sayOverlap } from '../../domain/overlaps/forecast.ts';
 import { waves } from '../../domain/tasks/waves.ts';
 import { ok } from '../../kernel/result.ts';
 import { defineTool } from './define-tool.ts';
@@ -31,6 +32,7 @@ export const runPlan = defineTool({
         checks: z.array(z.string()),
       }),
     ),
+    overlaps: z.array(z.string()),
     estimate: z.strictObject({ minutes: z.int(), usd: z.number(), sessions: z.int(), basis: z.string() }),
   }),
   run: async (given, { infra, cwd }) => {
@@ -54,6 +56,7 @@ export const runPlan = defineTool({
         dependsOn,
         checks,
       })),
+      overlaps: planned.value.overlaps.slice(0, 10).map(sayOverlap),
       estimate: {
         minutes: Math.ceil(expectation.minutes),
         usd: Math.round(expectation.usd * 100) / 100,

@@ -1,6 +1,6 @@
 import type { Failure } from '../../kernel/failure.ts';
 import { exhaustedDisk } from '../../infra/process/exhausted.ts';
-import { isEnded, type TaskState } from '../tasks/task-state.ts';
+import { isUnderWay, type TaskState } from '../tasks/task-state.ts';
 import { reactTo } from './work/react.ts';
 import { pauseAll } from './steer-run.ts';
 import { stageAllowance } from './work/allowance.ts';
@@ -16,7 +16,7 @@ export async function carryOn(attempt: Attempt): Promise<void> {
   const { infra, run, task, signal } = attempt;
   for (;;) {
     const state = readTaskState(infra.store, run.run, task.key);
-    if (!state || isEnded(state.phase) || state.phase === 'waiting' || state.phase === 'parked' || signal.aborted) return;
+    if (!state || !isUnderWay(state) || signal.aborted) return;
     if (readRunState(infra.store, run.run)?.status === 'paused') return;
     const failure = exhaustedDisk(places(attempt)) ?? (await attempt.ground.stageOf(state.phase, task)(attempt, state));
     if (signal.aborted) return;

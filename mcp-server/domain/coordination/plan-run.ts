@@ -7,10 +7,12 @@ import { findRepository } from '../../infra/git/find-repository.ts';
 import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { findClaude } from '../sessions/agents/find-claude.ts';
+import type { Overlap } from '../overlaps/forecast.ts';
 import { detectChecks } from '../workspaces/detect-checks.ts';
 import { detectSetup } from '../workspaces/detect-setup.ts';
 import { loadConfig } from '../intake/load-config.ts';
 import { readGraph, type GraphSource } from '../intake/read-graph.ts';
+import { foretell } from './foretell.ts';
 
 /** Everything that a run would do, found out without touching anything. */
 export interface RunPlan {
@@ -22,6 +24,8 @@ export interface RunPlan {
   base: { name: string; commit: Commit; wanted: string | undefined };
   setup: string | null;
   checks: string[];
+  /** Which tasks may collide by the paths that they declare, most likely first. */
+  overlaps: Overlap[];
 }
 
 /** What a run is asked to be. What is left out comes from the repository's configuration. */
@@ -62,5 +66,6 @@ export async function planRun(
     base: { name: wanted ?? (await currentBranch(from)) ?? 'HEAD', commit: commit.value, wanted },
     setup: config.setup === false ? null : (config.setup ?? detectSetup(top)),
     checks: config.checks ?? detectChecks(top),
+    overlaps: await foretell(graph.value, { repository: repository.value, base: commit.value, config }),
   });
 }

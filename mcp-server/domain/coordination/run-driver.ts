@@ -4,20 +4,24 @@ import { exhaustedBy } from '../../infra/process/exhausted.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { inTurn } from '../merges/gather.ts';
 import { targetKey } from '../merges/target-key.ts';
-import { criticalPath } from '../tasks/critical-path.ts';
-import { nextTasks } from '../tasks/next-tasks.ts';
 import type { RunState } from '../tasks/run-state.ts';
-import { isEnded, type TaskState } from '../tasks/task-state.ts';
+import { isEnded, isUnderWay, type TaskState } from '../tasks/task-state.ts';
+import { blockOrphans } from './block-orphans.ts';
 import { carryOn, stop } from './carry-on.ts';
 import { isProof, trialToStart } from './conclude-proof.ts';
 import { concludeRun } from './conclude-run.ts';
 import { ensureTarget } from './ensure-target.ts';
+import { nextOf } from './next-of.ts';
 import { restMs, sayUnwell } from './say-unwell.ts';
+import { CollisionWatch } from './collision-watch.ts';
+import { DeliveryWatch } from './delivery-watch.ts';
+import { endSessions } from './end-sessions.ts';
+import { holdTask } from './hold-task.ts';
 import { OverlapWatch } from './overlap-watch.ts';
 import { runBudget } from './work/allowance.ts';
 import type { Attempt, Ground } from './work/attempt.ts';
 import type { Limiter } from './work/limiter.ts';
-import { readRunState, readTaskState, readTaskStates, record } from './work/record.ts';
+import { readRunState, readTaskStates, record } from './work/record.ts';
 
 interface Carried {
   abort: AbortController;
@@ -43,7 +47,9 @@ export class RunDriver {
   readonly #run: RunId;
   readonly #carried = new Map<TaskKey, Carried>();
   readonly #overlaps: OverlapWatch;
+  readonly #collisions: CollisionWatch;
   readonly #stopping = new Map<TaskKey, Promise<void>>();
+  readonly #delivery: DeliveryWatch;
   readonly #limiterOf: (agent: string) => Limiter;
   readonly #ground: Ground;
   readonly #onMachine: () => number;
@@ -54,6 +60,8 @@ export class RunDriver {
   constructor(infra: Infra, { run, limiterOf, ground, onMachine }: Driven) {
     this.#infra = infra;
     this.#overlaps = new OverlapWatch(infra);
+    this.#collisions = new CollisionWatch(infra);
+    this.#delivery = new DeliveryWatch(infra);
     this.#run = run;
     this.#limiterOf = limiterOf;
     this.#ground = ground;
@@ -90,13 +98,15 @@ export class RunDriver {
     if (!state) return true;
     const tasks = readTaskStates(this.#infra.store, this.#run);
     this.#stopCancelled(state, tasks);
+    this.#handOver(tasks);
     if (state.status === 'cancelling') return this.#cancelled(tasks);
     if (state.status === 'paused') return false;
     if (state.status !== 'running') return this.#carried.size === 0;
     if (!(await ensureTarget(this.#infra, state))) return false;
     this.#wake(state, tasks);
-    this.#blockOrphans(state, tasks);
+    blockOrphans(this.#infra, state, tasks);
     await this.#overlaps.look(state, tasks);
+    this.#collisions.look(state);
     this.#start(state);
     return this.#finish(state);
   }
@@ -108,19 +118,6 @@ export class RunDriver {
     for (const { key } of due.slice(0, Math.max(0, this.#free(state)))) {
       this.underWay += 1;
       record(this.#infra, { kind: 'task-woken', run: this.#run, task: key });
-    }
-  }
-
-  /** A task whose dependency cannot land waits in vain: it is blocked, with the reason. */
-  #blockOrphans(state: RunState, tasks: readonly TaskState[]): void {
-    const phases = new Map(tasks.map((task) => [task.key, task.phase]));
-    for (const task of state.graph.tasks) {
-      if (phases.get(task.key) !== 'waiting') continue;
-      const dependency = task.dependsOn.find((key) => ['failed', 'blocked', 'cancelled'].includes(phases.get(key) ?? ''));
-      if (!dependency) continue;
-      phases.set(task.key, 'blocked');
-      const failure = { reason: 'dependency-failed', task: task.key, dependency } as const;
-      record(this.#infra, { kind: 'task-blocked', run: this.#run, task: task.key, failure });
     }
   }
 
@@ -136,7 +133,7 @@ export class RunDriver {
     for (const { key } of underWay) this.#carry(state, key);
     const candidates = isProof(state) ? this.#nextTrial(state, tasks) : nextOf(state, tasks);
     const free = this.#free(state);
-    const ready = this.#overlaps.choose(candidates, { underWay: underWay.map(({ key }) => key), free });
+    const ready = this.#overlaps.choose(candidates, { run: state, tasks, underWay: underWay.map(({ key }) => key), free });
     const spent = ready.length > 0 ? runBudget(state, tasks) : null;
     for (const key of ready) {
       if (spent) {
@@ -152,7 +149,7 @@ export class RunDriver {
 
   #carry(run: RunState, key: TaskKey): void {
     const task = run.graph.tasks.find((one) => one.key === key);
-    if (!task || this.#carried.has(key)) return;
+    if (!task || this.#carried.has(key) || this.#stopping.has(key)) return;
     const abort = new AbortController();
     const rest = this.#attempt(run, task, abort)
       .catch((error: unknown) => this.#rest(error, { task: key }))
@@ -190,22 +187,26 @@ export class RunDriver {
   async #finish(state: RunState): Promise<boolean> {
     const tasks = () => readTaskStates(this.#infra.store, this.#run);
     const isOver = () => tasks().every((task) => isEnded(task.phase));
-    if (this.#carried.size > 0 || !isOver()) return false;
+    if (this.#carried.size > 0 || this.#delivery.isBusy || this.#collisions.isBusy || !isOver()) return false;
     await concludeRun(this.#infra, state, tasks());
+    if (!isProof(state) && this.#delivery.begin(state, tasks())) return false;
     // Meanwhile somebody may have tried a task again, or decided about one.
     return this.#infra.store.write(() => isOver() && record(this.#infra, { kind: 'run-finished', run: state.run }) !== null);
   }
 
   #stopCancelled(state: RunState, tasks: readonly TaskState[]): void {
     for (const { key, phase, cancelAsked } of tasks) {
-      if (isEnded(phase) || this.#stopping.has(key) || !(cancelAsked || state.status === 'cancelling')) continue;
-      this.#stopping.set(
-        key,
-        this.#stop(key)
-          .catch((error: unknown) => this.#rest(error, { task: key }))
-          .finally(() => this.#stopping.delete(key)),
-      );
+      if (!isEnded(phase) && (cancelAsked || state.status === 'cancelling')) this.#end(key, () => this.#stop(key));
     }
+  }
+
+  /** Ends what goes on for a task, once at a time; what goes wrong meanwhile is tried again later. */
+  #end(key: TaskKey, work: () => Promise<void>): void {
+    if (this.#stopping.has(key)) return;
+    const ending = work()
+      .catch((error: unknown) => this.#rest(error, { task: key }))
+      .finally(() => this.#stopping.delete(key));
+    this.#stopping.set(key, ending);
   }
 
   #cancelled(tasks: readonly TaskState[]): boolean {
@@ -214,28 +215,26 @@ export class RunDriver {
     return true;
   }
 
-  /** Waits until the attempt rests, so that it launches nothing more, ends its sessions with all their processes, and records it. */
+  /** What a person asked for is theirs once nothing of ours works on it any more. */
+  #handOver(tasks: readonly TaskState[]): void {
+    for (const { key, attachAsked, cancelAsked } of tasks) if (attachAsked && !cancelAsked) this.#end(key, () => this.#hold(key));
+  }
+
+  async #hold(key: TaskKey): Promise<void> {
+    await this.#bringToRest(key);
+    await holdTask(this.#infra, { run: this.#run, task: key });
+  }
+
   async #stop(key: TaskKey): Promise<void> {
+    await this.#bringToRest(key);
+    record(this.#infra, { kind: 'task-cancelled', run: this.#run, task: key });
+  }
+
+  /** Waits until the attempt rests, so that it launches nothing more, then ends its sessions with all their processes. */
+  async #bringToRest(key: TaskKey): Promise<void> {
     const carried = this.#carried.get(key);
     carried?.abort.abort();
     await carried?.rest;
-    for (const session of readTaskState(this.#infra.store, this.#run, key)?.sessions ?? []) {
-      if (session.endedAt !== null) continue;
-      const { id, stage, directory } = session;
-      const { spending } = await this.#ground.stopSession(this.#infra, { session: id });
-      const failure = { reason: 'session-stopped', session: id, keptAt: directory } as const;
-      record(this.#infra, { kind: 'session-ended', run: this.#run, task: key, session: id, stage, spending, failure });
-    }
-    record(this.#infra, { kind: 'task-cancelled', run: this.#run, task: key });
+    await endSessions(this.#infra, { run: this.#run, task: key, ground: this.#ground });
   }
 }
-
-const nextOf = ({ graph }: RunState, tasks: readonly TaskState[]): TaskKey[] =>
-  nextTasks({
-    graph,
-    phases: new Map(tasks.map((task) => [task.key, task.phase])),
-    free: tasks.length,
-    weights: criticalPath(graph),
-  });
-
-const isUnderWay = ({ phase }: TaskState): boolean => !isEnded(phase) && phase !== 'waiting' && phase !== 'parked';

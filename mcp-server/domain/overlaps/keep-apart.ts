@@ -8,8 +8,8 @@ export interface HeldBack {
   because: string;
 }
 
-// Waiting costs the time of one task, a conflict that of a fix: only what is more likely than not is kept apart.
-const mostRisk = 0.5;
+/** The risk above which tasks are kept apart: waiting costs the time of one task, a conflict that of a fix. */
+export const mostRisk = 0.5;
 
 /**
  * Of the tasks that may start, in their order, at most `most` that start now, and those that wait for one under way which they would

@@ -1,6 +1,6 @@
 import type { Failure } from '../../kernel/failure.ts';
 import type { Recorded } from '../../kernel/event.ts';
-import type { Phase, ProvenFault } from '../../kernel/model.ts';
+import type { Commit, Phase, ProvenFault } from '../../kernel/model.ts';
 import { isEnded, nextAttempt, type TaskSession, type TaskState } from './task-state.ts';
 
 /** The task after an event; see `Phase` for the picture. Pure; an event that does not fit the phase changes nothing. */
@@ -20,7 +20,14 @@ function transition(state: TaskState, event: Recorded): TaskState {
   switch (event.kind) {
     case 'task-started':
       return state.phase === 'waiting'
-        ? { ...state, phase: 'preparing', attempt: event.attempt, attemptedAt: event.at, startedAt: state.startedAt ?? event.at }
+        ? {
+            ...state,
+            phase: 'preparing',
+            keptApart: null,
+            attempt: event.attempt,
+            attemptedAt: event.at,
+            startedAt: state.startedAt ?? event.at,
+          }
         : state;
     case 'workspace-wanted':
       return { ...state, wanted: { path: event.path, branch: event.branch, base: event.base } };
@@ -66,6 +73,8 @@ function transition(state: TaskState, event: Recorded): TaskState {
     case 'merged':
       return go(state, 'merging', 'learning', {
         merged: { commit: event.commit, onto: event.onto, tree: event.tree, at: event.at },
+        attachAsked: false,
+        collisions: [],
       });
     case 'workspace-removed':
       return { ...state, workspace: null, wanted: null, blockedIn: null };
@@ -88,10 +97,32 @@ function transition(state: TaskState, event: Recorded): TaskState {
           };
     case 'task-woken':
       return state.parked ? { ...state, phase: state.parked.phase, parked: null, failure: null } : state;
+    case 'task-kept-apart':
+      return state.phase === 'waiting' ? { ...state, keptApart: { behind: event.behind, because: event.because } } : state;
+    case 'collisions-seen':
+      return { ...state, collisions: event.collisions };
+    case 'task-attach-asked':
+      return isAtWork(state) ? { ...state, attachAsked: true } : state;
+    case 'task-held':
+      return isAtWork(state) || isStuck(state.phase)
+        ? {
+            ...state,
+            phase: 'held',
+            held: { phase: state.parked?.phase ?? state.phase, head: event.head },
+            parked: null,
+            attachAsked: false,
+            cancelAsked: false,
+            blockedIn: null,
+          }
+        : state;
+    case 'task-released':
+      return state.held ? released(state, { ...event, was: state.held }) : state;
     case 'task-cancel-asked':
       return isEnded(state.phase) ? state : { ...state, cancelAsked: true };
     case 'task-cancelled':
-      return isEnded(state.phase) ? state : { ...state, phase: 'cancelled', failure: null, parked: null };
+      return isEnded(state.phase)
+        ? state
+        : { ...state, phase: 'cancelled', failure: null, parked: null, attachAsked: false, held: null };
     case 'task-decided':
       return state.phase === 'blocked' || state.phase === 'failed' ? decided(state, event) : state;
     case 'task-retried':
@@ -111,6 +142,26 @@ const block = (state: TaskState, failure: Failure): TaskState => ({
 
 const again = (state: TaskState): TaskState =>
   state.blockedIn ? { ...state, phase: state.blockedIn, failure: null, blockedIn: null } : nextAttempt(state);
+/** Whether there is a worktree in which something goes on, or will by itself: what a person can take over while it lives. */
+const isAtWork = ({ phase, workspace }: TaskState): boolean =>
+  workspace !== null && !isEnded(phase) && phase !== 'learning' && phase !== 'held';
+
+const isStuck = (phase: Phase): boolean => isEnded(phase) && phase !== 'done';
+
+/** What a person committed is checked and reviewed like any work; where they changed nothing, it goes on where it was. */
+function released(
+  state: TaskState,
+  { commit, hasWork, was }: { commit: Commit; hasWork: boolean; was: NonNullable<TaskState['held']> },
+): TaskState {
+  const back = { ...state, held: null, failure: null, roundsFrom: state.round };
+  const unbuilt: Phase = state.plan ? 'building' : 'planning';
+  if (commit === was.head) {
+    return { ...back, phase: isStuck(was.phase) ? (state.commit ? 'checking' : unbuilt) : was.phase };
+  }
+  return hasWork
+    ? { ...back, phase: 'checking', commit, fix: null, checks: null }
+    : { ...back, phase: unbuilt, commit: null, fix: null, checks: null };
+}
 
 const go = (state: TaskState, from: Phase, to: Phase, changes: Partial<TaskState>): TaskState =>
   state.phase === from ? { ...state, ...changes, phase: to } : state;

@@ -2,6 +2,7 @@ import type { Agent, Recorded, RunEvent } from '../../kernel/event.ts';
 import type { Config } from '../../kernel/config.ts';
 import type { Allowance, Commit, Graph, Lesson, Repository, RunId, RunStatus } from '../../kernel/model.ts';
 import type { Proof } from '../../kernel/proof.ts';
+import { applyDelivery, type Delivery } from './delivery.ts';
 
 /** A run, as its events add up. */
 export interface RunState {
@@ -26,6 +27,7 @@ export interface RunState {
   /** The lesson that the run tries out, or null for a run that lands its work. */
   proof: Proof | null;
   proved: Pick<Extract<RunEvent, { kind: 'proof-ended' }>, 'verdict' | 'because' | 'commit' | 'failure'> | null;
+  delivery: Delivery | null;
 }
 
 /** What is known of a run from its submission on, and never changes. */
@@ -63,6 +65,7 @@ export const submittedRun = (event: Recorded<Extract<RunEvent, { kind: 'run-subm
   lessons: [],
   proof: event.proof ?? null,
   proved: null,
+  delivery: null,
 });
 
 /**
@@ -70,7 +73,7 @@ export const submittedRun = (event: Recorded<Extract<RunEvent, { kind: 'run-subm
  *
  * ```
  *  running ⇄ paused        running/paused ─▶ cancelling ─▶ cancelled
- *  running ─▶ finished ─▶ running (a task is tried again, or a person decided about it)
+ *  running ─▶ finished ─▶ running (a task is tried again or taken over, or a person decided about it)
  * ```
  */
 export function applyRunEvent(state: RunState, event: Recorded): RunState {
@@ -89,6 +92,7 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
       return { ...state, status: 'finished', finishedAt: event.at };
     case 'task-decided':
       return event.decision === 'give-up' ? state : reopened(state);
+    case 'task-held':
     case 'task-retried':
       return reopened(state);
     case 'target-created':
@@ -111,8 +115,10 @@ export function applyRunEvent(state: RunState, event: Recorded): RunState {
       const { verdict, because, commit, failure } = event;
       return { ...state, proved: { verdict, because, commit, failure } };
     }
-    default:
-      return state;
+    default: {
+      const delivery = applyDelivery(state.delivery, event);
+      return delivery === state.delivery ? state : { ...state, delivery };
+    }
   }
 }
 

@@ -16,6 +16,7 @@ import type {
   Workspace,
 } from '../../kernel/model.ts';
 import type { MutationReport } from '../../kernel/mutation.ts';
+import type { Collision } from '../../kernel/collision.ts';
 
 /** One session of a task, as its events add up. */
 export interface TaskSession {
@@ -76,9 +77,19 @@ export interface TaskState {
   failure: Failure | null;
   /** Where a parked task goes on, and when. */
   parked: { phase: Phase; until: number } | null;
+  /** A person wants to have it. */
+  attachAsked: boolean;
+  /** Where a task goes on that a person holds, and where its branch stood when they took it. */
+  held: { phase: Phase; head: Commit } | null;
+  /** Rounds before this one do not count: a person has worked on it since. */
+  roundsFrom: number;
   cancelAsked: boolean;
   /** Where a task was that is blocked since its run's budget is spent: it goes on there when more is allowed. */
   blockedIn: Phase | null;
+  /** Which task it waits for although it may start, and why. */
+  keptApart: { behind: TaskKey; because: string } | null;
+  /** What its branch conflicts with while it is worked on. */
+  collisions: Collision[];
 }
 
 const freshAttempt = {
@@ -99,8 +110,13 @@ const freshAttempt = {
   tried: null,
   failure: null,
   parked: null,
+  attachAsked: false,
+  held: null,
+  roundsFrom: 0,
   cancelAsked: false,
   blockedIn: null,
+  keptApart: null,
+  collisions: [],
 } satisfies Partial<TaskState>;
 
 /** The state of a task that nothing has happened to yet. */
@@ -117,6 +133,14 @@ export const waitingTask = (key: TaskKey, at: number): TaskState => ({
 
 /** The task as another attempt begins. */
 export const nextAttempt = (state: TaskState): TaskState => ({ ...state, ...freshAttempt, phase: 'waiting', endedAt: null });
+
+/** Whether a task may go back to its builder once more. What a person worked on starts counting anew. */
+export const mayGoBack = ({ round, roundsFrom }: TaskState, { rounds }: { rounds: number }): boolean =>
+  round - roundsFrom < rounds;
+
+/** Whether something of ours works on a task, or is about to. */
+export const isUnderWay = ({ phase }: Pick<TaskState, 'phase'>): boolean =>
+  !isEnded(phase) && phase !== 'waiting' && phase !== 'parked' && phase !== 'held';
 
 /** Whether nothing more happens to a task in this phase unless a person says so. */
 export const isEnded = (phase: Phase): boolean =>

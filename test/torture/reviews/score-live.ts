@@ -22,7 +22,7 @@ export async function reviewLive(
   sample.git(['commit', '--quiet', '--message', 'The change'], { cwd: workspace.path });
   sample.git(['checkout', '--quiet', '--', '.'], { cwd: workspace.path });
   const reviewed = await reviewByHand(infra, {
-    path: workspace.path,
+    change: { worktree: workspace.path },
     title: change.name,
     spec: change.spec,
     signal,

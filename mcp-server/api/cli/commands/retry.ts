@@ -5,7 +5,7 @@ import type { RunView } from '../../../domain/coordination/work/view.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { count, dollars } from '../terminal/units.ts';
 import { defineCommand, jsonFlag } from './command.ts';
-import { steer, steerInput, type Answer } from './steer.ts';
+import { noTask, steer, steerInput, type Answer } from './steer.ts';
 
 const amount = 'an amount in US dollars above 0';
 
@@ -27,10 +27,7 @@ export const retry = defineCommand({
   act: (context, given) =>
     steer(context, given, (infra, { view, task }) => {
       if (given.budgetUsd !== undefined) return goOn(infra, view, given.budgetUsd);
-      if (!task) {
-        const expected = `a task; run ${view.run} has ${view.tasks.map(({ key }) => key).join(', ')}`;
-        return fail({ reason: 'argument-invalid', name: 'task', value: '', expected });
-      }
+      if (!task) return fail(noTask(view));
       const tried = retryTask(infra, { run: view.run, task: task.key });
       if (!tried.ok) return tried;
       const sentence = tried.value.changed ? 'is tried again' : `is ${tried.value.phase} already`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ensureSupervisor } from '../../../domain/coordination/ensure-supervisor.ts';
+import type { Failure } from '../../../kernel/failure.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import type { Context } from '../terminal/context.ts';
@@ -9,6 +10,14 @@ import { findTarget, type Target } from './find-run.ts';
 
 /** What the commands take that steer a run or a task. */
 export const steerInput = z.object({ run: z.string().optional(), task: z.string().optional(), json: isGiven });
+
+/** What is said where a task must be named and none was. */
+export const noTask = ({ run, tasks }: Target['view']): Extract<Failure, { reason: 'argument-invalid' }> => ({
+  reason: 'argument-invalid',
+  name: 'task',
+  value: '',
+  expected: `a task; run ${run} has ${tasks.map(({ key }) => key).join(', ')}`,
+});
 
 /** What came of a wish: the facts, and a sentence for people. */
 export interface Answer {

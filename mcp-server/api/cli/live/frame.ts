@@ -61,11 +61,13 @@ function taskRow(task: TaskView, scene: Scene): string[] {
 
 function detail(task: TaskView, { view, lastLines, now }: Scene): string {
   if (task.phase === 'parked' && task.until !== null) return `wakes in ${duration(task.until - now)}`;
+  if (task.phase === 'held') return `yours: \`fanout release ${view.run} ${task.key}\` gives it back`;
   if (task.failure) return sanitiseLine(explain(task.failure).message);
   if (task.phase === 'done') return task.merged ? `merged as ${short(task.merged)}` : '';
   if (task.phase !== 'waiting') return sanitiseLine(lastLines.get(task.key) ?? '');
   const open = task.dependsOn.filter((key) => view.tasks.find((other) => other.key === key)?.phase !== 'done');
-  return open.length > 0 ? `after ${open.join(', ')}` : 'for a free slot';
+  if (open.length > 0) return `after ${open.join(', ')}`;
+  return task.keptApart ? `apart from ${task.keptApart.behind}` : 'for a free slot';
 }
 
 /** The tasks that fit: those at work and those that went wrong before those that wait, and these before the merged. */

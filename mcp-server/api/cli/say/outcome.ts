@@ -8,6 +8,7 @@ import { count, dollars, duration, short } from '../terminal/units.ts';
 import { wrapText } from '../terminal/wrap-text.ts';
 import { costLines } from './costs.ts';
 import { findingsText } from './findings.ts';
+import { deliveryLines } from './delivery.ts';
 import { failureText } from './failure.ts';
 import { looks } from './phase.ts';
 import { proofText } from './proof.ts';
@@ -27,6 +28,7 @@ export const outcomeText = (view: RunView, page: Page): string =>
     ...spaced(costLines(view)).map((line) => wrapText(line, page.columns)),
     ...trialsText(view),
     ...lessonsText(view).map((line) => wrapText(line, page.columns)),
+    ...deliveryLines(view.delivery),
     '',
     ...nextSteps(view, page.columns),
   ].join('\n');

@@ -24,6 +24,7 @@ export const looks: Record<Phase, Look> = {
   learning: active,
   done: { glyph: '✓', format: 'green', isActive: false },
   blocked: { glyph: '!', format: 'yellow', isActive: false },
+  held: { glyph: '◆', format: 'yellow', isActive: false },
   parked: { glyph: '‖', format: 'yellow', isActive: false },
   failed: { glyph: '✗', format: 'red', isActive: false },
   cancelled: { glyph: '–', format: 'dim', isActive: false },

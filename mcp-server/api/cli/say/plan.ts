@@ -1,6 +1,8 @@
 import type { Graph, RunId, Stage, Task, TaskKey } from '../../../kernel/model.ts';
 import type { Expectation } from '../../../domain/coordination/expect-run.ts';
 import type { RunPlan } from '../../../domain/coordination/plan-run.ts';
+import { sayOverlap } from '../../../domain/overlaps/forecast.ts';
+import { mostRisk } from '../../../domain/overlaps/keep-apart.ts';
 import { waves } from '../../../domain/tasks/waves.ts';
 import { worktreePath } from '../../../domain/workspaces/worktree-path.ts';
 import { sanitiseLine } from '../terminal/sanitise.ts';
@@ -49,6 +51,7 @@ function factRows(plan: PlannedRun, paint: Paint): string[][] {
     ['setup', setup === null ? 'none' : sanitiseLine(setup)],
     ['checks', checks.map(sanitiseLine).join('; ') || 'none found: nothing but the review stands between a build and a merge'],
     ['ports', `${config.ports.join(', ') || 'none'} for each task`],
+    ...overlapRows(plan),
     ...(agent.name === 'claude' ? modelRows(plan) : []),
     [
       'agent',
@@ -68,6 +71,18 @@ function expectationRows({ graph, expectation }: PlannedRun): string[][] {
     ...(path.length > 1 ? [['longest way', path.join(' → ')]] : []),
     ...(isChain ? [['advice', 'each task waits for the one before, so one session would be about as fast and cost less']] : []),
   ];
+}
+
+// Likelier ones come first; a long tail says nothing.
+const mostOverlaps = 5;
+
+function overlapRows({ overlaps, config }: PlannedRun): string[][] {
+  const shown = overlaps.slice(0, mostOverlaps).map((overlap, index) => {
+    const what = config.merges.separate && overlap.risk > mostRisk ? ' The later one waits.' : '';
+    return [index === 0 ? 'overlaps' : '', `${sanitiseLine(sayOverlap(overlap))}${what}`];
+  });
+  const more = overlaps.length - shown.length;
+  return more > 0 ? [...shown, ['', `and ${more} less likely`]] : shown;
 }
 
 /** The models of the run in one line, and a line for each task that has others. */
@@ -100,6 +115,7 @@ export function planJson(plan: PlannedRun): Record<string, unknown> {
     setup,
     checks,
     ports: config.ports,
+    overlaps: plan.overlaps,
     agent,
     estimate: expectation,
   };

@@ -24,6 +24,7 @@ export function runJson(view: RunView, now: number): Record<string, unknown> {
     lessons: view.lessons,
     trials: view.trials,
     lessonsLeft: view.lessonsLeft,
+    delivery: view.delivery,
     tasks: view.tasks.map(taskJson),
   };
 }

@@ -7,6 +7,8 @@ import { dollars, duration, short } from '../terminal/units.ts';
 import { wrapText } from '../terminal/wrap-text.ts';
 import { costLines } from './costs.ts';
 import { findingsText } from './findings.ts';
+import { overlapLines } from './overlaps.ts';
+import { deliveryLines } from './delivery.ts';
 import { failuresText } from './outcome.ts';
 import { hasEnded, looks, phaseWords } from './phase.ts';
 import { totals } from './totals.ts';
@@ -41,6 +43,8 @@ export function statusText(view: RunView, page: Page & { work: ReadonlyMap<TaskK
     ...table,
     ...failuresText(view.tasks, columns),
     ...findingsText(view),
+    ...overlapLines(view.tasks).map((line) => wrapText(line, columns)),
+    ...deliveryLines(view.delivery),
   ].join('\n');
 }
 
@@ -60,6 +64,7 @@ function statusRow(task: TaskView, { work, now, paint }: Page & { work: Readonly
 }
 
 function phaseCell(task: TaskView, now: number): string {
+  if (task.phase === 'waiting' && task.keptApart) return `waiting, apart from ${task.keptApart.behind}`;
   if (task.phase === 'waiting' && task.dependsOn.length > 0) return `waiting, after ${task.dependsOn.join(', ')}`;
   if (task.phase === 'parked' && task.until !== null) return `parked, wakes in ${duration(task.until - now)}`;
   return phaseWords(task);

@@ -19,6 +19,6 @@ export function totals(view: Pick<RunView, 'tasks'>): Totals {
     merged: view.tasks.filter(({ phase, merged }) => phase === 'done' && merged !== null).length,
     failed: count((phase) => phase === 'failed' || phase === 'blocked' || phase === 'cancelled'),
     active: count((phase) => looks[phase].isActive),
-    waiting: count((phase) => phase === 'waiting' || phase === 'parked'),
+    waiting: count((phase) => phase === 'waiting' || phase === 'parked' || phase === 'held'),
   };
 }

@@ -16,7 +16,7 @@ import type { Place } from './find-place.ts';
 
 /** A session to launch by hand. What is left out comes from the configuration. */
 export interface Errand {
-  place: Place;
+  place: Pick<Place, 'repository' | 'config' | 'run' | 'task' | 'path' | 'head' | 'environment'>;
   stage: Stage;
   /** What it is to do. The header line goes before it unless it has one. */
   text: string;

@@ -17,12 +17,12 @@ import { taskDirectory } from '../work/directories.ts';
 import { othersOf } from '../work/reviewers-of.ts';
 import { readRules } from '../work/rules.ts';
 import { checksOf } from './check-worktree.ts';
-import { findPlace, type Place } from './find-place.ts';
+import { findChange, forgetChange, type ChangeWish, type FoundChange } from './find-change.ts';
 import { launchByHand } from './launch-by-hand.ts';
 
-/** A commit to review by hand: what is checked out in the worktree at `path`. */
+/** A change to review by hand. */
 export interface ReviewWish {
-  path: string;
+  change: ChangeWish;
   title: string;
   spec: string;
   model?: string | undefined;
@@ -31,13 +31,20 @@ export interface ReviewWish {
 }
 
 /**
- * Has the worktree's commit reviewed by a new session in a checkout of its own, and by the agents of other vendors that are
+ * Has a change reviewed by a new session in a checkout of its own, and by the agents of other vendors that are
  * there, and replays what they claim.
  */
 export async function reviewByHand(infra: Infra, wish: ReviewWish): Promise<Result<Verdict>> {
-  const found = await findPlace(infra, { path: wish.path });
+  const found = await findChange(infra, wish.change);
   if (!found.ok) return found;
-  const place = found.value;
+  try {
+    return await reviewChange(infra, wish, found.value);
+  } finally {
+    if ('pullRequest' in wish.change) await forgetChange(found.value);
+  }
+}
+
+async function reviewChange(infra: Infra, wish: ReviewWish, place: FoundChange): Promise<Result<Verdict>> {
   const { repository, config, head: commit, base, run, task } = place;
   const outputDirectory = join(taskDirectory(infra, { run: { run }, task: { key: task } }), `review-${infra.clock.now()}`);
   const site = { repository, commit, path: `${place.path}.review`, config, signal: wish.signal, outputDirectory };
@@ -85,7 +92,7 @@ async function askOthers(infra: Infra, { config, site, text }: Asking & { config
 async function askClaude(
   infra: Infra,
   { model, signal }: ReviewWish,
-  { place, site, text }: Asking & { place: Place },
+  { place, site, text }: Asking & { place: FoundChange },
 ): Promise<Result<ReviewAnswer>> {
   const outputPath = join(site.outputDirectory, 'setup.log');
   const asked = await withCheckout(infra, { ...site, outputPath }, async ({ path: cwd, environment }) => {

@@ -4,6 +4,7 @@ import { isBlocking } from '../../reviews/decide.ts';
 import { fixBrief, type FixMaterial } from '../../reviews/fix-brief.ts';
 import type { FixOrder, TaskState } from '../../tasks/task-state.ts';
 import type { Attempt } from '../work/attempt.ts';
+import { collisionNote } from '../work/collision-note.ts';
 import { builderTools, gatesOf } from '../work/gates-of.ts';
 import { runSession } from '../work/run-session.ts';
 import { acceptWork } from './accept-work.ts';
@@ -19,12 +20,17 @@ export async function fix(attempt: Attempt, state: TaskState): Promise<Failure |
   const outcome = await runSession(attempt, state, {
     stage: 'fix',
     resumes: builder?.id ?? null,
-    brief: fixBrief({
-      run: attempt.run.run,
-      task: attempt.task.key,
-      attempt: state.attempt,
-      ...material(attempt, state, state.fix),
-    }),
+    brief: [
+      fixBrief({
+        run: attempt.run.run,
+        task: attempt.task.key,
+        attempt: state.attempt,
+        ...material(attempt, state, state.fix),
+      }),
+      collisionNote(state.collisions),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
     cwd: workspace.path,
     environment: workspace.environment,
     tools: { allow: builderTools(attempt), readOnly: false },

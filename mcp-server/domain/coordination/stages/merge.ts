@@ -4,7 +4,7 @@ import { mergedBranch } from '../../../kernel/names.ts';
 import { readRef } from '../../../infra/git/refs.ts';
 import { mergeTask } from '../../merges/merge-task.ts';
 import { startConflict } from '../../merges/start-conflict.ts';
-import type { TaskState } from '../../tasks/task-state.ts';
+import { mayGoBack, type TaskState } from '../../tasks/task-state.ts';
 import { recordTask, type Attempt } from '../work/attempt.ts';
 import { taskDirectory } from '../work/directories.ts';
 import { gatesOf } from '../work/gates-of.ts';
@@ -52,7 +52,7 @@ async function refused(attempt: Attempt, state: TaskState, failure: Failure): Pr
   const keptAt = workspace.path;
   const onto = await readRef({ repository: attempt.run.repository, ref: `refs/heads/${mergedBranch(attempt.run.run)}` });
   if (onto === null) return failure;
-  if (state.round >= attempt.run.config.rounds) return giveUp(state, failure, keptAt);
+  if (!mayGoBack(state, attempt.run.config)) return giveUp(state, failure, keptAt);
   const started = await startConflict(attempt.infra, { workspace, onto });
   if (!started.ok) return started.failure;
   const { files } = started.value;

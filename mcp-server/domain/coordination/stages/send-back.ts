@@ -1,5 +1,5 @@
 import type { Failure } from '../../../kernel/failure.ts';
-import type { FixOrder, TaskState } from '../../tasks/task-state.ts';
+import { mayGoBack, type FixOrder, type TaskState } from '../../tasks/task-state.ts';
 import { recordTask, type Attempt } from '../work/attempt.ts';
 
 /** Sends the task back to its builder, or gives the failure `otherwise` when its rounds are used up. */
@@ -8,7 +8,7 @@ export function sendBack(
   state: TaskState,
   order: FixOrder & { because: 'checks' | 'findings' | 'conflict'; otherwise: Failure },
 ): Failure | null {
-  if (state.round >= attempt.run.config.rounds) return order.otherwise;
+  if (!mayGoBack(state, attempt.run.config)) return order.otherwise;
   const { because, detail, files, red } = order;
   recordTask(attempt, { kind: 'fix-wanted', because, round: state.round + 1, detail, files, red });
   return null;

@@ -63,6 +63,7 @@ function viewRun(store: Store, state: RunState): RunView {
     lessons: state.lessons.map(({ lesson, commit, path }) => ({ path, rule: lesson.rule, commit })),
     trials: state.proof ? { lesson: state.proof.lesson, proved: state.proved } : null,
     lessonsLeft: (state.waiting ?? []).map(({ lesson, asks }) => ({ lesson: lesson.id, rule: lesson.rule, asks })),
+    delivery: state.delivery,
     tasks,
   };
 }
@@ -91,6 +92,8 @@ const viewTask = (state: TaskState, task: RunState['graph']['tasks'][number] | u
   turns: sum(state.sessions.map((session) => session.spending?.turns ?? 0)),
   failure: state.failure,
   until: state.parked?.until ?? null,
+  keptApart: state.keptApart,
+  collisions: state.collisions,
 });
 
 const viewSession = (session: TaskSession): SessionView => ({

@@ -18,6 +18,8 @@ import type {
 } from '../../../kernel/model.ts';
 import type { Costs } from './costs.ts';
 import type { MutationReport } from '../../../kernel/mutation.ts';
+import type { Collision } from '../../../kernel/collision.ts';
+import type { Delivery } from '../../tasks/delivery.ts';
 
 /** A run as people and agents see it. */
 export interface RunView {
@@ -44,6 +46,8 @@ export interface RunView {
   /** The lesson that is tried out and what that showed so far, or null for a run that lands its work. */
   trials: { lesson: string; proved: RunState['proved'] } | null;
   lessonsLeft: { lesson: string; rule: string; asks: string }[];
+  /** How its work was handed on, or null where it was not. */
+  delivery: Delivery | null;
   tasks: TaskView[];
 }
 
@@ -74,6 +78,10 @@ export interface TaskView {
   costs: Costs;
   turns: number;
   failure: Failure | null;
+  /** Which task a waiting one is kept apart from, and why. */
+  keptApart: { behind: TaskKey; because: string } | null;
+  /** Branches that its own conflicts with while it is worked on. */
+  collisions: Collision[];
   /** When a parked task wakes. */
   until: number | null;
 }

@@ -3,6 +3,7 @@ import { briefHeader } from '../../../reviews/brief-header.ts';
 import { fence, fenceRule } from '../../../reviews/fence.ts';
 import type { TaskState } from '../../../tasks/task-state.ts';
 import type { Attempt } from '../../work/attempt.ts';
+import { collisionNote } from '../../work/collision-note.ts';
 
 /** What a building session reads: the spec, the plan, and the checks that it will be held to. */
 export const buildBrief = (
@@ -27,6 +28,7 @@ ${fence(`${task.title}\n\n${task.spec}`, 'spec')}
 
 ${state.plan ? fence(renderPlan(state.plan), 'plan') : 'There is no plan. Make a short one first.'}
 ${lessons}
+${collisionNote(state.collisions)}
 # Checks that must pass on your last commit
 
 ${checks.length > 0 ? checks.map((check) => `- \`${check}\``).join('\n') : 'None are configured. Find out how this repository tests itself, and do that.'}
