@@ -33,6 +33,8 @@ const fix =
 // The same change, as files of commits.
 const [broken, mended] = ['const sum = total + value; list.total\n', 'const sum = total + parse(value); list.total\n'];
 
+const summed = "test('adds', () => {\n  expect(sum(['1', 2])).toBe(3);\n});\n";
+
 /** The ways in. Whoever drafts or calls repeats what was planted: nobody is trusted to see through it. */
 const ways = ['issue', 'finding', 'file', 'proven', 'tool'] as const;
 
@@ -43,7 +45,7 @@ export const lessons: Torture = {
   kills: 400,
   run: async ({ kills, say }) => {
     const infra = makeInfra();
-    const sample = makeRepository({ files: { 'src/sum.js': broken, 'test/sum.sh': 'grep -q parse src/sum.js\n' } });
+    const sample = makeRepository({ files: { 'src/sum.js': broken, 'test/sum.test.js': summed } });
     const seed = Math.floor(Math.random() * 1e9);
     say(`seed ${seed}`);
     const random = seeded(seed);
@@ -222,7 +224,7 @@ async function forceIn(infra: Infra, sample: TestRepository, random: () => numbe
     const red = report.gates.filter(({ exitCode }) => exitCode !== 0).length;
     const fired = [
       decide([makeFinding()], { round: 1, unproven: 'show' }) === 'block' && !report.passed,
-      await isObjected(sample, base, { 'test/sum.sh': 'true\n' }),
+      await isObjected(sample, base, { 'test/sum.test.js': '// later\n' }),
       await isObjected(sample, base, { '.fanout/lessons.jsonl': `${show(sample, target, '.fanout/lessons.jsonl')}{}\n` }),
       (await proveFence({ directory: outputDirectory, writable: [] })).ok,
     ];
@@ -239,6 +241,6 @@ async function isObjected(sample: TestRepository, base: Commit, files: Record<st
   const commit = commitOf(sample, 'HEAD');
   sample.git(['reset', '--quiet', '--hard', base]);
   const { repository } = sample;
-  const found = await inspectChange({ repository, base, commit, gates: ['sh test/sum.sh'], config: defaultConfig.gates });
+  const found = await inspectChange({ repository, base, commit, gates: ['npm test'], config: defaultConfig.gates });
   return found.ok && found.value.length > 0;
 }
