@@ -42,8 +42,10 @@ function open(path: string): Result<Store, 'store-newer'> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // timeout 0: SQLite's own busy handler sleeps in growing steps and starves (`bench leases`); withRetry is fair.
   const db = openDatabase(path, { timeout: 0 });
-  // Counts only before the first page is written: what is freed later can be given back piece by piece.
-  db.pragma('auto_vacuum = INCREMENTAL');
+  withRetry(() => {
+    // Counts only before the first page is written: what is freed later can be given back piece by piece. Later it only writes.
+    if (db.pragma('page_count', { simple: true }) === 0) db.pragma('auto_vacuum = INCREMENTAL');
+  });
   withRetry(() => db.pragma('journal_mode = WAL'));
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
