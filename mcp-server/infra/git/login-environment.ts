@@ -9,11 +9,16 @@ const names = [
   'no_proxy',
 ];
 
-/** Of the person's environment, what git needs to reach a remote besides their configuration: their agent and their proxies. */
-export const loginEnvironment = (environment: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(
+/**
+ * What a git call needs to reach a remote: the person's agent and proxies, and leave to speak to one at all, by every way but those
+ * that are command lines.
+ */
+export const loginEnvironment = (environment: Readonly<Record<string, string | undefined>>): Record<string, string> => ({
+  GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
+  ...Object.fromEntries(
     names.flatMap((name) => {
       const value = environment[name];
       return value === undefined ? [] : [[name, value] as const];
     }),
-  );
+  ),
+});
