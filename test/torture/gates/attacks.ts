@@ -40,6 +40,8 @@ export const attacks: Attempted[] = [
     name: 'a test is commented out',
     files: edit('test/price.test.js', /test\('nothing[\s\S]*/, (text: string) => text.replaceAll(/^/gm, '// ')),
   },
+  { name: 'a shell test that a gate runs does nothing any more', files: { 'test/smoke.sh': 'true\n' } },
+  { name: 'a shell test is kept and what it loads does nothing', files: { 'test/lib.sh': 'has_price() { :; }\n' } },
   { name: 'a test is skipped', files: edit('test/price.test.js', "test('nothing", "test.skip('nothing") },
   {
     name: 'a test is skipped by an option',

@@ -4,7 +4,7 @@ export const sampleFiles: Record<string, string> = {
     name: 'shop',
     type: 'module',
     scripts: {
-      pretest: 'node scripts/check.js',
+      pretest: 'node scripts/check.js && sh test/smoke.sh',
       test: 'node --test test/*.test.js',
       lint: 'node scripts/lint.js --max-warnings 0',
       build: 'node scripts/build.js',
@@ -27,6 +27,8 @@ export const sampleFiles: Record<string, string> = {
   'scripts/check.js': "import { rules } from './rules.js';\nif (rules.length === 0) process.exit(1);\n",
   'scripts/rules.js': "export const rules = ['no-eval'];\n",
   'scripts/lint.js': 'process.exitCode = 0;\n',
+  'test/smoke.sh': '. ./test/lib.sh\nhas_price\n',
+  'test/lib.sh': 'has_price() { grep -q total src/price.js; }\n',
   'scripts/build.js': "console.log('built');\n",
   'src/price.js': 'export const total = (items) => items.reduce((sum, { price }) => sum + price, 0);\n',
   'test/price.test.js': `import assert from 'node:assert/strict';

@@ -1,5 +1,5 @@
 import { dirname, posix } from 'node:path';
-import { isTestFile } from './test-language.ts';
+import { isTestFile, languageOf } from './test-language.ts';
 
 /** What the gates of a base are made of, besides their commands. */
 export interface GateParts {
@@ -14,6 +14,9 @@ export interface BaseLook {
   isFile: (path: string) => boolean;
   read: (path: string) => Promise<string | null>;
 }
+
+// What its tests assert is counted; of a test in another language, such as a shell's, all that can be said is that it changed.
+const isReadAsTest = (path: string): boolean => isTestFile(path, null) && languageOf(path) !== null;
 
 const runsScript =
   /(?:^|[\s;&|(])(?:npm|pnpm|yarn|bun)\s+(?:--?\S+\s+)*(?:run(?:-script)?\s+)?(?:--?\S+\s+)*([\w:.-]+)|(?:^|[\s;&|(])(?:npm-run-all|run-[sp]|wireit|turbo run|nx run-many -t)\s+([\w:. -]+)|node\s+--run\s+([\w:.-]+)/g;
@@ -37,7 +40,7 @@ export async function readGateParts(commands: readonly string[], base: BaseLook)
     }
     const made = makes.test(text) ? makefiles : [];
     for (const file of [...namedFiles(text), ...made]) {
-      if (parts.files.has(file) || !base.isFile(file) || isTestFile(file, null)) continue;
+      if (parts.files.has(file) || !base.isFile(file) || isReadAsTest(file)) continue;
       parts.files.add(file);
       await addLoaded(file, { base, files: parts.files });
     }
@@ -82,10 +85,12 @@ const loads = /(?:from|import|require\(|import\()\s*['"](\.[^'"]+)['"]|^\s*(?:so
 async function addLoaded(file: string, { base, files }: { base: BaseLook; files: Set<string> }): Promise<void> {
   const text = (await base.read(file)) ?? '';
   for (const [, module, sourced] of text.matchAll(loads)) {
-    const wanted = posix.normalize(posix.join(dirname(file), module ?? sourced ?? ''));
-    const found = [wanted, ...['.js', '.ts', '.mjs', '.cjs', '/index.js'].map((end) => wanted + end)].find(base.isFile);
+    // A module stands beside what imports it; a shell looks from where it was started, and some change there first.
+    const wanted = [posix.join(dirname(file), module ?? sourced ?? ''), ...(sourced ? [posix.normalize(sourced)] : [])];
+    const ends = ['', '.js', '.ts', '.mjs', '.cjs', '/index.js'];
+    const found = wanted.flatMap((one) => ends.map((end) => one + end)).find(base.isFile);
     const folder = dirname(file);
-    if (!found || files.has(found) || folder === '.' || !found.startsWith(`${folder}/`) || isTestFile(found, null)) continue;
+    if (!found || files.has(found) || folder === '.' || !found.startsWith(`${folder}/`) || isReadAsTest(found)) continue;
     files.add(found);
     await addLoaded(found, { base, files });
   }
