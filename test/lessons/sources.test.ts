@@ -20,7 +20,8 @@ const done = (moves: Move[]): Move[] => (moves.length > 0 ? moves : [say('It is 
 function play({ task, stage, ...conversation }: Conversation): Move[] {
   switch (stage) {
     case 'plan':
-      return [give({ summary: 'Rewrites the list.', paths: ['src/list.txt'], steps: ['Write it.'], checks: [], risks: [] })];
+      // What both will write stays unsaid, or they would be kept apart.
+      return [give({ summary: 'Rewrites the list.', paths: [`src/${task}.txt`], steps: ['Write it.'], checks: [], risks: [] })];
     case 'build':
       return done(follow([[put(task === 'a' ? 'wrong\\n' : 'b\\n')]], conversation));
     case 'review':
