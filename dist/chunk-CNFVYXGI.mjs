@@ -1,0 +1,4 @@
+import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);
+import{isBusy,openDatabase}from"./chunk-4AE7HX56.mjs";import{fail,ok}from"./chunk-74WLFBLL.mjs";import{mkdirSync}from"node:fs";import{dirname}from"node:path";function tryLock(path){mkdirSync(dirname(path),{recursive:!0,mode:448});let db=openDatabase(path,{timeout:0});try{db.exec("BEGIN EXCLUSIVE")}catch(error){if(db.close(),isBusy(error))return null;throw error}
+return{release:()=>{db.open&&(db.exec("ROLLBACK"),db.close())}}}async function withLock(clock,{path,patienceMs},work){let start=clock.elapsed();for(;;){let lock=tryLock(path);if(lock)try{return ok(await work())}finally{
+lock.release()}let waitedMs=clock.elapsed()-start;if(waitedMs>patienceMs)return fail({reason:"lock-busy",lock:path,waitedMs});await clock.sleep(2+Math.random()*8)}}export{tryLock,withLock};

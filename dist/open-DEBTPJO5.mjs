@@ -1,7 +1,0 @@
-import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);
-import{hasSqlite,openDatabase,withRetry}from"./chunk-WJ4EZDMU.mjs";import{shipped}from"./chunk-7ELBJKPF.mjs";import{fail,ok}from"./chunk-74WLFBLL.mjs";import"./chunk-32L73YHN.mjs";import{mkdirSync,readdirSync,readFileSync}from"node:fs";import{dirname,join}from"node:path";var migrationsFolder=shipped("mcp-server","infra","store","migrations");function openStore(path){let sqlite=hasSqlite();if(!sqlite.ok)return sqlite;mkdirSync(dirname(path),{recursive:!0,mode:448});let db=openDatabase(
-path,{timeout:0});withRetry(()=>db.pragma("journal_mode = WAL")),db.pragma("synchronous = FULL"),db.pragma("foreign_keys = ON");let version=migrate(db);return version!==null?(db.close(),fail({reason:"\
-store-newer",path,...version})):ok({path,db,write:work=>immediate(db,work),close:()=>db.close()})}function immediate(db,work){return db.inTransaction?work():withRetry(()=>db.transaction(work).immediate())}
-function migrate(db){let files=readdirSync(migrationsFolder).filter(name=>name.endsWith(".sql")).toSorted(),current=()=>db.pragma("user_version",{simple:!0});return current()>files.length?{version:current(),
-supported:files.length}:(current()===files.length||immediate(db,()=>{for(let[index,name]of files.entries())index<current()||(db.exec(readFileSync(join(migrationsFolder,name),"utf8")),db.pragma(`user_v\
-ersion = ${index+1}`))}),null)}export{openStore};

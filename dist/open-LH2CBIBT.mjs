@@ -1,0 +1,12 @@
+import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);
+import{isCorrupt}from"./chunk-TLKCIYT7.mjs";import{hasSqlite,openDatabase,pauseFor,withRetry}from"./chunk-4AE7HX56.mjs";import{shipped}from"./chunk-7ELBJKPF.mjs";import{fail,ok}from"./chunk-74WLFBLL.mjs";
+import"./chunk-32L73YHN.mjs";import{mkdirSync,readdirSync,readFileSync}from"node:fs";import{dirname,join}from"node:path";var migrationsFolder=shipped("mcp-server","infra","store","migrations");function openStore(path){let sqlite=hasSqlite();if(!sqlite.ok)return sqlite;try{return open(path)}catch(error){if(isCorrupt(error))
+return fail({reason:"journal-damaged",path,seq:1});throw error}}function open(path){mkdirSync(dirname(path),{recursive:!0,mode:448});let db=openDatabase(path,{timeout:0});withRetry(()=>{db.pragma("pag\
+e_count",{simple:!0})===0&&db.pragma("auto_vacuum = INCREMENTAL")}),withRetry(()=>db.pragma("journal_mode = WAL")),db.pragma("synchronous = FULL"),db.pragma("foreign_keys = ON");let version=migrate(db);
+return version!==null?(db.close(),fail({reason:"store-newer",path,...version})):ok({path,db,...writers(db),close:()=>db.close()})}var crowdedMs=.5,crowdLastsMs=5;function writers(db){let mode="FULL",crowdedUntil=0,
+after=null,enter=(wanted,work)=>{if(db.inTransaction){if(mode!=="FULL"&&wanted==="FULL")throw new Error("What must be on the disk was written inside a claim");return work()}mode!==wanted&&db.pragma(`s\
+ynchronous = ${wanted}`),mode=wanted,after=null;let result=immediate(db,work);return after?.(),result};return{write:work=>enter("FULL",work),claim:work=>{performance.now()<crowdedUntil&&pauseFor(.4+Math.
+random()*1.2);let start=performance.now();try{return enter("NORMAL",work)}finally{let end=performance.now();end-start>crowdedMs&&(crowdedUntil=end+crowdLastsMs)}},afterWrite:done=>{db.inTransaction?after=
+done:done()}}}function immediate(db,work){let transaction=db.transaction(work);return withRetry(()=>transaction.immediate())}function migrate(db){let files=readdirSync(migrationsFolder).filter(name=>name.
+endsWith(".sql")).toSorted(),current=()=>db.pragma("user_version",{simple:!0});return current()>files.length?{version:current(),supported:files.length}:(current()===files.length||immediate(db,()=>{for(let[
+index,name]of files.entries())index<current()||(db.exec(readFileSync(join(migrationsFolder,name),"utf8")),db.pragma(`user_version = ${index+1}`))}),null)}export{openStore};
