@@ -1,10 +1,12 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ensureSupervisor } from '../../mcp-server/domain/coordination/ensure-supervisor.ts';
+import { ensureSupervisor, hasSupervisor } from '../../mcp-server/domain/coordination/ensure-supervisor.ts';
 import { followRun } from '../../mcp-server/domain/coordination/follow-run.ts';
 import { makeInfra } from '../support/infra.ts';
 import { makeGraph, submitted } from '../support/submitted.ts';
+import { until } from '../support/until.ts';
 
 test('a supervisor that cannot start is a failure that names its log, and nobody waits for it for ever', async () => {
   const infra = makeInfra();
@@ -21,3 +23,24 @@ test('a supervisor that cannot start is a failure that names its log, and nobody
     infra.dispose();
   }
 });
+
+test('others that look for a supervisor at the same moment are not taken for one', async () => {
+  const infra = makeInfra();
+  const looks = spawnNode(
+    `import { hasSupervisor } from ${JSON.stringify(here('../../mcp-server/domain/coordination/ensure-supervisor.ts'))};
+     for (;;) hasSupervisor({ home: ${JSON.stringify(infra.home)} });`,
+  );
+  try {
+    const asked = await Promise.all(Array.from({ length: 6 }, () => ensureSupervisor(infra)));
+    expect(asked).toEqual(asked.map(() => ({ ok: true, value: null })));
+  } finally {
+    looks.kill('SIGKILL');
+    await until(() => !hasSupervisor(infra), { what: 'the supervisors to leave' });
+    infra.dispose();
+  }
+});
+
+const here = (path: string): string => new URL(path, import.meta.url).href;
+
+const spawnNode = (code: string): ChildProcess =>
+  spawn(process.execPath, ['--input-type=module', '--eval', code], { stdio: 'ignore' });
