@@ -6,8 +6,8 @@ var xdgConfigDirectories=(env.XDG_CONFIG_DIRS||"/etc/xdg").split(":");xdgConfig&
 {exhaustedBy}=await import("./exhausted-FN6P3GRP.mjs"),home=stateFolder(environment);try{mkdirSync(home,{recursive:!0,mode:448});let store=openStore(join(home,"fanout.db"));if(!store.ok)return store;
 let program=[process.execPath,shipped("mcp-server","main.mjs")];return ok({home,store:store.value,clock:systemClock,log,environment,program})}catch(error){let exhausted=exhaustedBy(error);if(exhausted)
 return{ok:!1,failure:exhausted};throw error}}async function openLogFile(name){let{openLog}=await import("./log-5WKRY7QQ.mjs");return openLog(join(stateFolder(process.env),name))}async function runCommandLine(argv){
-let{runCommandLine:command}=await import("./main-JFDB3DQK.mjs"),{stdin,stdout,stderr}=process;process.exitCode=await command({argv,openInfra,stdin,stdout,stderr})}async function runMcpServer(){let{
-serveMcp}=await import("./serve-FMSSKHBA.mjs");await serveMcp({input:process.stdin,output:process.stdout,cwd:process.cwd(),openInfra:async()=>openInfra({log:await openLogFile("mcp.jsonl"),environment:process.
+let{runCommandLine:command}=await import("./main-ULGLQSYH.mjs"),{stdin,stdout,stderr}=process;process.exitCode=await command({argv,openInfra,stdin,stdout,stderr})}async function runMcpServer(){let{
+serveMcp}=await import("./serve-VD442JNB.mjs");await serveMcp({input:process.stdin,output:process.stdout,cwd:process.cwd(),openInfra:async()=>openInfra({log:await openLogFile("mcp.jsonl"),environment:process.
 env})}),process.exit()}var defaultIdleMs=3e3;async function runSupervisor(){let log=await openLogFile("supervisor.jsonl"),infra=await openInfra({log,environment:process.env});if(!infra.ok){log.error({
-failure:infra.failure},"the supervisor cannot start"),process.exitCode=1;return}let{runSupervisor:supervise}=await import("./supervisor-K5SEEKNC.mjs");await supervise(infra.value,{idleMs:Number(process.
+failure:infra.failure},"the supervisor cannot start"),process.exitCode=1;return}let{runSupervisor:supervise}=await import("./supervisor-LV2U6UDT.mjs");await supervise(infra.value,{idleMs:Number(process.
 env.FANOUT_IDLE_MS??defaultIdleMs)}),infra.value.store.close()}export{runCommandLine,runMcpServer,runSupervisor};
