@@ -1,9 +1,9 @@
 import type { Infra } from '../../infra/infra.ts';
 import { capFile } from '../../infra/process/cap-file.ts';
+import { readEnd } from '../../infra/process/read-end.ts';
 import { classify } from './agents/classify.ts';
 import type { LaunchRecord } from './launch-record.ts';
 import type { SessionOutcome } from './outcome.ts';
-import { readTail } from './read-tail.ts';
 import { sessionFiles } from './session-files.ts';
 import { readExit } from './session-state.ts';
 import { keepOutcome, readSession } from './session-table.ts';
@@ -32,7 +32,7 @@ export function settleSession(
       digest,
       exitCode: readExit(directory),
       stop: readStop(directory),
-      errors: readTail(sessionFiles(directory).errors, errorBytes).trim(),
+      errors: readEnd(sessionFiles(directory).errors, errorBytes).trim(),
       now: infra.clock.now(),
     }),
     text: digest.result?.text ?? '',

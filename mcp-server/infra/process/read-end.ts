@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** The last bytes of a file as text, or an empty text where there is no file. */
-export function readTail(path: string, bytes: number): string {
+export function readEnd(path: string, bytes: number): string {
   let file: number;
   try {
     file = openSync(path, 'r');
