@@ -30,6 +30,7 @@ export const viewTask = (key: string, over: Partial<TaskView> = {}): TaskView =>
   until: null,
   keptApart: null,
   collisions: [],
+  clashes: [],
   ...over,
 });
 

@@ -1,5 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { readEvents } from '../../mcp-server/domain/coordination/work/read-run.ts';
+import { resultText } from '../../mcp-server/api/cli/say/outcome.ts';
+import { statusText } from '../../mcp-server/api/cli/say/status.ts';
+import { runFacts } from '../../mcp-server/api/tools/run-facts.ts';
+import { numberNote } from '../../mcp-server/domain/coordination/work/number-note.ts';
+import { readAllEvents, readRun } from '../../mcp-server/domain/coordination/work/read-run.ts';
 import { readRunState, readTaskStates, record } from '../../mcp-server/domain/coordination/work/record.ts';
 import { watchMigrations } from '../../mcp-server/domain/coordination/stages/watch-migrations.ts';
 import { mergesSchema } from '../../mcp-server/kernel/config-merges.ts';
@@ -7,8 +11,9 @@ import type { TaskKey } from '../../mcp-server/kernel/model.ts';
 import { makeInfra } from '../support/infra.ts';
 import { makeRepository } from '../support/repository.ts';
 import { makeGraph, submitted } from '../support/submitted.ts';
+import { valueOf } from '../support/value-of.ts';
 
-test('two tasks under way that took the same migration number are recorded once, before either merges', async () => {
+test('two tasks under way that took the same migration number are told of once, before either merges, wherever people and agents look', async () => {
   const sample = makeRepository({ files: { 'db/001_first.sql': 'select 1;\n' } });
   onTestFinished(sample.dispose);
   const infra = makeInfra();
@@ -37,6 +42,21 @@ test('two tasks under way that took the same migration number are recorded once,
     if (!whole) throw new Error('There is no task');
     await watchMigrations({ infra, run: { ...state, repository }, task: whole }, task);
   }
-  const clashes = readEvents(infra, { run, after: 0 }).filter(({ kind }) => kind === 'migrations-clash');
-  expect(clashes).toMatchObject([{ task: 'users', beside: 'orders', files: ['db/002_users.sql'], theirs: ['db/2-orders.sql'] }]);
+  const [users, orders, docs] = valueOf(readRun(infra, { run })).tasks;
+  expect(readAllEvents(infra, { run }).filter(({ kind }) => kind === 'migrations-clash')).toHaveLength(2);
+  expect(users?.clashes).toEqual([{ with: 'orders', files: ['db/002_users.sql'], theirs: ['db/2-orders.sql'] }]);
+  expect(orders?.clashes).toEqual([{ with: 'users', files: ['db/2-orders.sql'], theirs: ['db/002_users.sql'] }]);
+  expect(docs?.clashes).toEqual([]);
+  const said =
+    'users and orders took the same migration number (db/002_users.sql, db/2-orders.sql): the one that merges later gets the next free one.';
+  const page = { now: 0, columns: null, paint: (_: unknown, text: string) => text };
+  const view = valueOf(readRun(infra, { run }));
+  expect(statusText(view, { ...page, work: new Map() })).toContain(said);
+  expect(resultText(view, { ...page, events: [] })).toContain(said);
+  expect(runFacts(view).tasks.map(({ problem }) => problem)).toEqual([
+    expect.stringContaining('same migration number as orders (db/002_users.sql)'),
+    expect.stringContaining('same migration number as users (db/2-orders.sql)'),
+    null,
+  ]);
+  expect(numberNote(orders?.clashes ?? [])).toContain('Leave your numbers as they are');
 });

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../mcp-server/kernel/clock.ts';
 import { findProcesses } from '../../mcp-server/infra/process/find-processes.ts';
+import { killTree } from '../../mcp-server/infra/process/kill-tree.ts';
 import { connectMcp } from '../support/mcp-client.ts';
 import { makeInfra } from '../support/infra.ts';
 import { serverSource } from '../support/proven.ts';
@@ -24,6 +26,11 @@ function prepareRepository() {
   return sample;
 }
 
+/** A server that a test leaves running when it fails ends with it. */
+function endWithTest(worktree: string): void {
+  onTestFinished(async () => void (await killTree(systemClock, { token: `FANOUT_WORKTREE=${worktree}`, graceMs: 0 })));
+}
+
 async function prepare() {
   const folder = temporaryFolder();
   const sample = prepareRepository();
@@ -36,6 +43,7 @@ test('an agent makes a workspace, runs a build, a test run and a server in it si
   const made = await call('workspace_create', { name: 'login' });
   expect(made.isError, made.text).toBe(false);
   const worktree = made.facts['path'] as string;
+  endWithTest(worktree);
   const [web] = made.facts['ports'] as { port: number }[];
   expect((await call('workspace_status', { worktree })).facts).toMatchObject({
     state: 'proven',
@@ -79,6 +87,7 @@ test('a bare worktree becomes a workspace, and the other way round', async () =>
   const { sample, call } = await prepare();
   const bare = await call('worktree_create', { name: 'login' });
   const { path: worktree, run } = bare.facts as { path: string; run: string };
+  endWithTest(worktree);
   expect((await call('workspace_status', { worktree })).facts).toMatchObject({ state: 'worktree', ports: [], services: [] });
   expect((await call('workspace_create', { name: 'login', run })).facts).toMatchObject({ path: worktree });
   expect((await call('workspace_status', { worktree })).facts).toMatchObject({ state: 'proven' });
@@ -102,6 +111,7 @@ test('a person does the same on the command line', async () => {
   const made = await fanout('workspace', 'create', 'login');
   expect(made.exitCode).toBe(0);
   const worktree = made.facts['path'] as string;
+  endWithTest(worktree);
   expect(await fanout('workspace', 'status', 'login')).toMatchObject({ exitCode: 0, facts: { path: worktree, state: 'proven' } });
   expect(await fanout('workspace', 'list')).toMatchObject({ facts: { worktrees: [{ path: worktree, isOurs: true }] } });
   await fanout('service', 'start', 'tests', 'echo done', '--in', 'login');

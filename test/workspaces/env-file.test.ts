@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
 import { writeEnvBlock } from '../../mcp-server/domain/workspaces/environment/env-file.ts';
 import { parseEnv } from '../../mcp-server/domain/workspaces/environment/parse-env.ts';
+import { giveBack } from '../../mcp-server/domain/workspaces/give-back.ts';
 import { makeInfra } from '../support/infra.ts';
 import { makeRepository } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -18,7 +19,7 @@ function sampleParts(files: Record<string, string>) {
   onTestFinished(infra.dispose);
   const create = async (config = {}) =>
     valueOf(await createWorkspace(infra, wantedWorkspace(infra, { ...sample, source: sample.path, config })));
-  return { sample, create };
+  return { sample, infra, create };
 }
 
 test('the copied .env gets the ports and values of the workspace, for its owner alone, and git does not see it', async () => {
@@ -75,6 +76,16 @@ test('each package of a monorepo gets the values in its own .env, with the port 
   expect(existsSync(join(path, '.env'))).toBe(false);
   expect(existsSync(join(path, 'packages/docs/.env'))).toBe(false);
   expect(sample.git(['status', '--porcelain'], { cwd: path })).toBe('');
+});
+
+test('a copied .env in a folder that git tracks nothing of gets the values, and loses them when they are given back', async () => {
+  const { sample, infra, create } = sampleParts({ '.gitignore': 'local/\n', '.worktreeinclude': 'local/\n' });
+  sample.write({ 'local/deep/.env': 'PORT=3000\nKEY=k\n', 'local/deep/notes.txt': 'notes\n' });
+  const { path, ports } = await create();
+  const file = join(path, 'local/deep/.env');
+  expect(Object.fromEntries(parseEnv(readFileSync(file, 'utf8')))).toMatchObject({ PORT: String(ports[0]?.port), KEY: 'k' });
+  valueOf(await giveBack(infra, { path }));
+  expect(readFileSync(file, 'utf8')).toBe('PORT=3000\nKEY=k\n');
 });
 
 test('a repository without a .env gets none', async () => {

@@ -57,16 +57,22 @@ export const runFacts = (view: RunView): z.input<typeof runOutput> => ({
     waiting: count(view, ({ phase }) => phase === 'waiting' || phase === 'parked' || phase === 'held'),
     unmerged: count(view, ({ phase }) => phase === 'blocked' || phase === 'failed' || phase === 'cancelled'),
   },
-  tasks: view.tasks.map(({ key, phase, attempt, round, worktree, until, failure, verdict, keptApart, collisions }) => ({
-    key,
-    phase,
-    attempt,
-    round,
-    worktree,
-    until,
-    problem: failure ? inWords(failure) : phase === 'waiting' && keptApart ? keptApart.because : collisionWords(collisions),
-    findings: verdict && failure?.reason === 'review-blocks' ? findingLines(verdict) : [],
-  })),
+  tasks: view.tasks.map(
+    ({ key, phase, attempt, round, worktree, until, failure, verdict, keptApart, collisions, clashes, merged }) => ({
+      key,
+      phase,
+      attempt,
+      round,
+      worktree,
+      until,
+      problem: failure
+        ? inWords(failure)
+        : phase === 'waiting' && keptApart
+          ? keptApart.because
+          : meetWords({ collisions, clashes, merged }),
+      findings: verdict && failure?.reason === 'review-blocks' ? findingLines(verdict) : [],
+    }),
+  ),
   lessons: view.lessons.map(({ path, rule }) => `${path}: ${rule}`),
   lessonsLeft: view.lessonsLeft.map(({ lesson, rule, asks }) => `${lesson}: ${rule} (${asks})`),
 });
@@ -84,10 +90,18 @@ function findingLines(verdict: Verdict): string[] {
   return [...sayOpinions(verdict), ...sayAbsent([verdict]), ...lines];
 }
 
-const collisionWords = (collisions: TaskView['collisions']): string | null =>
-  collisions.length === 0
-    ? null
-    : `Conflicts with ${collisions.map(({ with: other, files }) => `${other ?? 'what landed'} in ${files.join(', ')}`).join('; ')}.`;
+/** What stands between a task and its merge: branches that conflict with its own, and migration numbers that others took too. */
+function meetWords({ collisions, clashes, merged }: Pick<TaskView, 'collisions' | 'clashes' | 'merged'>): string | null {
+  const conflicts = collisions.map(({ with: other, files }) => `${other ?? 'what landed'} in ${files.join(', ')}`);
+  const numbers = merged === null ? clashes.map(({ with: other, files }) => `${other} (${files.join(', ')})`) : [];
+  const words = [
+    ...(conflicts.length > 0 ? [`Conflicts with ${conflicts.join('; ')}.`] : []),
+    ...(numbers.length > 0
+      ? [`Took the same migration number as ${numbers.join('; ')}: the one that merges later gets the next free one.`]
+      : []),
+  ];
+  return words.length > 0 ? words.join(' ') : null;
+}
 
 /** A failure in two sentences. */
 export function inWords(failure: NonNullable<TaskView['failure']>): string {

@@ -99,6 +99,10 @@ function transition(state: TaskState, event: Recorded): TaskState {
       return state.parked ? { ...state, phase: state.parked.phase, parked: null, failure: null } : state;
     case 'task-kept-apart':
       return state.phase === 'waiting' ? { ...state, keptApart: { behind: event.behind, because: event.because } } : state;
+    case 'migrations-clash': {
+      const { beside, files, theirs } = event;
+      return { ...state, clashes: [...(state.clashes ?? []), { with: beside, files, theirs }] };
+    }
     case 'collisions-seen':
       return { ...state, collisions: event.collisions };
     case 'task-attach-asked':

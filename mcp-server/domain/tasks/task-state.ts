@@ -17,6 +17,7 @@ import type {
 } from '../../kernel/model.ts';
 import type { MutationReport } from '../../kernel/mutation.ts';
 import type { Collision } from '../../kernel/collision.ts';
+import type { NumberClash } from '../../kernel/number-clash.ts';
 
 /** One session of a task, as its events add up. */
 export interface TaskSession {
@@ -90,6 +91,8 @@ export interface TaskState {
   keptApart: { behind: TaskKey; because: string } | null;
   /** What its branch conflicts with while it is worked on. */
   collisions: Collision[];
+  /** Migrations of its own whose numbers other tasks took too; absent in states of older versions. */
+  clashes?: NumberClash[];
 }
 
 const freshAttempt = {
@@ -117,6 +120,7 @@ const freshAttempt = {
   blockedIn: null,
   keptApart: null,
   collisions: [],
+  clashes: [],
 } satisfies Partial<TaskState>;
 
 /** The state of a task that nothing has happened to yet. */

@@ -10,6 +10,7 @@ import { costLines } from './costs.ts';
 import { findingsText } from './findings.ts';
 import { deliveryLines } from './delivery.ts';
 import { failureText } from './failure.ts';
+import { numberLines } from './overlaps.ts';
 import { looks } from './phase.ts';
 import { proofText } from './proof.ts';
 import { addUpReviews, reviewedWords, type Reviewed } from './reviews.ts';
@@ -49,7 +50,8 @@ export function resultText(view: RunView, { events, columns, paint }: Page): str
   });
   const title = paint('bold', `${sanitiseLine(view.title)}: ${merged} of ${count(tasks, 'task')} merged`);
   const header = `${title} in ${duration(took)}, ${dollars(view.usd)} at list price`;
-  return [header, '', ...table, ...failuresText(view.tasks, columns), ...findingsText(view)].join('\n');
+  const numbers = spaced(numberLines(view.tasks)).map((line) => wrapText(line, columns));
+  return [header, '', ...table, ...failuresText(view.tasks, columns), ...findingsText(view), ...numbers].join('\n');
 }
 
 function outcomeRow(task: TaskView, { reviewed, paint }: { reviewed: Reviewed | undefined; paint: Paint }): string[] {

@@ -6,6 +6,7 @@ import type { FixOrder, TaskState } from '../../tasks/task-state.ts';
 import type { Attempt } from '../work/attempt.ts';
 import { collisionNote } from '../work/collision-note.ts';
 import { builderTools, gatesOf } from '../work/gates-of.ts';
+import { numberNote } from '../work/number-note.ts';
 import { runSession } from '../work/run-session.ts';
 import { acceptWork } from './accept-work.ts';
 import { workspaceOf } from './workspace-of.ts';
@@ -28,6 +29,7 @@ export async function fix(attempt: Attempt, state: TaskState): Promise<Failure |
         ...material(attempt, state, state.fix),
       }),
       collisionNote(state.collisions),
+      numberNote(state.clashes ?? []),
     ]
       .filter((part) => part !== '')
       .join('\n\n'),

@@ -4,15 +4,14 @@ import { listTree } from '../../../infra/git/list-tree.ts';
 import { sameNumbers } from '../../overlaps/migration-number.ts';
 import { isEnded, type TaskState } from '../../tasks/task-state.ts';
 import type { Attempt } from '../work/attempt.ts';
-import { readEvents } from '../work/read-run.ts';
 import { readTaskStates, record } from '../work/record.ts';
 
 /** What of an attempt counts here. */
 type Site = Pick<Attempt, 'infra' | 'run' | 'task'>;
 
 /**
- * Compares the numbers of the migrations that a task has built with those of the tasks under way beside it, and records once who
- * took the same. Nothing is changed: whoever merges later gets the next free number.
+ * Compares the numbers of the migrations that a task has built with those of the tasks under way beside it, and records once of
+ * each of two that they took the same. Nothing is changed: whoever merges later gets the next free number.
  */
 export async function watchMigrations(attempt: Site, { key, workspace, commit }: TaskState): Promise<void> {
   const { infra, run } = attempt;
@@ -21,18 +20,19 @@ export async function watchMigrations(attempt: Site, { key, workspace, commit }:
   if (own.length === 0) return;
   for (const other of readTaskStates(infra.store, run.run)) {
     if (other.key === key || isEnded(other.phase) || !other.workspace || !other.commit) continue;
-    const theirs = await addedMigrations(attempt, { base: other.workspace.base, commit: other.commit });
-    const files = sameNumbers(own, theirs);
-    if (files.length === 0 || isKnown(attempt, other.key)) continue;
-    record(infra, {
-      kind: 'migrations-clash',
-      run: run.run,
-      task: key,
-      beside: other.key,
-      files,
-      theirs: sameNumbers(theirs, own),
-    });
+    const added = await addedMigrations(attempt, { base: other.workspace.base, commit: other.commit });
+    const [files, theirs] = [sameNumbers(own, added), sameNumbers(added, own)];
+    if (files.length === 0) continue;
+    tell(attempt, { task: key, beside: other.key, files, theirs });
+    tell(attempt, { task: other.key, beside: key, files: theirs, theirs: files });
   }
+}
+
+/** Both may look at the same time: only what is not recorded yet is. */
+function tell({ infra, run }: Site, clash: { task: TaskKey; beside: TaskKey; files: string[]; theirs: string[] }): void {
+  const known = readTaskStates(infra.store, run.run).find(({ key }) => key === clash.task)?.clashes ?? [];
+  if (!known.some(({ with: other }) => other === clash.beside))
+    record(infra, { kind: 'migrations-clash', run: run.run, ...clash });
 }
 
 async function addedMigrations(
@@ -46,10 +46,3 @@ async function addedMigrations(
   if (!before.ok || !after.ok) return [];
   return [...after.value.keys()].filter((path) => isMigration(path) && !before.value.has(path));
 }
-
-const isKnown = ({ infra, run, task }: Site, beside: TaskKey): boolean =>
-  readEvents(infra, { run: run.run, after: 0 }).some(
-    (event) =>
-      event.kind === 'migrations-clash' &&
-      ((event.task === task.key && event.beside === beside) || (event.task === beside && event.beside === task.key)),
-  );

@@ -94,6 +94,7 @@ const viewTask = (state: TaskState, task: RunState['graph']['tasks'][number] | u
   until: state.parked?.until ?? null,
   keptApart: state.keptApart,
   collisions: state.collisions,
+  clashes: state.clashes ?? [],
 });
 
 const viewSession = (session: TaskSession): SessionView => ({

@@ -19,6 +19,7 @@ import type {
 import type { Costs } from './costs.ts';
 import type { MutationReport } from '../../../kernel/mutation.ts';
 import type { Collision } from '../../../kernel/collision.ts';
+import type { NumberClash } from '../../../kernel/number-clash.ts';
 import type { Delivery } from '../../tasks/delivery.ts';
 
 /** A run as people and agents see it. */
@@ -82,6 +83,8 @@ export interface TaskView {
   keptApart: { behind: TaskKey; because: string } | null;
   /** Branches that its own conflicts with while it is worked on. */
   collisions: Collision[];
+  /** Migrations of its own whose numbers other tasks took too. */
+  clashes: NumberClash[];
   /** When a parked task wakes. */
   until: number | null;
 }

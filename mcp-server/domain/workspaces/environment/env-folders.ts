@@ -9,8 +9,9 @@ import { git } from '../../../infra/git/git.ts';
 export const envFileNames = ['.env', '.env.local'];
 
 /**
- * The folders of a worktree whose programs read a `.env`: the root (an empty text), and each package of a monorepo where the
- * worktree or `source`, the person's checkout, has one. Only folders that hold files of the repository are looked at.
+ * The folders of a worktree whose programs read a `.env`: the root (an empty text), each package of a monorepo where the worktree
+ * or `source`, the person's checkout, has one, and any other folder where the worktree has one, such as an ignored one that
+ * `.worktreeinclude` brought.
  */
 export async function findEnvFolders({ path, source }: { path: string; source: string | null }): Promise<string[]> {
   const listed = await git({ cwd: path, args: ['ls-files', '-z'] });
@@ -20,5 +21,19 @@ export async function findEnvFolders({ path, source }: { path: string; source: s
       folders.add(folder);
   }
   const roots = source === null ? [path] : [path, source];
-  return [...folders].filter((folder) => roots.some((root) => envFileNames.some((name) => existsSync(join(root, folder, name)))));
+  const known = [...folders].filter((folder) =>
+    roots.some((root) => envFileNames.some((name) => existsSync(join(root, folder, name)))),
+  );
+  return [...new Set([...known, ...(await findUntracked(path))])];
+}
+
+// What tools install or build; what lies in there is theirs, and looking through it takes long.
+const skipped = ['node_modules', '.venv', 'vendor', 'target'].map((name) => `--exclude=${name}/`);
+
+/** The folders with a `.env` that git does not track, in folders that need not hold anything else. */
+async function findUntracked(path: string): Promise<string[]> {
+  const named = envFileNames.map((name) => `:(glob)**/${name}`);
+  const listed = await git({ cwd: path, args: ['ls-files', '-z', '--others', ...skipped, '--', ...named] });
+  const folders = listed.stdout.split('\0').filter(Boolean).map(posix.dirname);
+  return folders.map((folder) => (folder === '.' ? '' : folder));
 }
