@@ -27,12 +27,12 @@ test('a folder goes when its work ends, in whatever way', async () => {
   expect(readdirSync(tmp)).toEqual([]);
 });
 
-test('what a killed process left is removed by a later one, and nothing that lives, is young or is not ours', async () => {
+test('what a killed process left is removed by a later one, and nothing that lives, is of another container or is not ours', async () => {
   const [killed, living] = await Promise.all([start(), start()]);
   killed.child.kill('SIGKILL');
   await once(killed.child, 'exit');
-  for (const name of readdirSync(tmp)) utimesSync(join(tmp, name), longAgo, longAgo);
-  const others = ['fanout-demo-1', 'fanout-9999999-young-abcdef', 'other'].map((name) => join(tmp, name));
+  utimesSync(living.folder, longAgo, longAgo);
+  const others = ['fanout-demo-1', 'fanout-9999999-young-elsewhere-abcdef', 'other'].map((name) => join(tmp, name));
   for (const other of others) mkdirSync(other);
   const { withPassingFolder } = await fresh();
   await withPassingFolder(() => Promise.resolve());

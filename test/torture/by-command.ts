@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cleanRuns } from '../../mcp-server/domain/coordination/clean-runs.ts';
@@ -59,8 +59,12 @@ export async function tortureCommands({ count, kills, say }: { count: number; ki
   }
 }
 
+/** So many long names that released worktrees become spares: what counts is the size of the index. */
+const manyNames = (): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: 400 }, (_, nth) => [`src/part-${nth % 20}/${'x'.repeat(180)}-${nth}.txt`, `${nth}\n`]));
+
 function openSite() {
-  const sample = makeRepository({ files: { '.gitignore': 'data/\nfanout.yaml\n', 'a.txt': 'a\n' } });
+  const sample = makeRepository({ files: { '.gitignore': 'data/\nfanout.yaml\n', ...manyNames() } });
   const infra = makeInfra({ PATH: process.env['PATH'] });
   sample.write({ 'fanout.yaml': config });
   const source = join(sample.path, 'data/app.db');
@@ -127,7 +131,11 @@ function listLeft({ sample, infra }: Site): string[] {
     ...listRecords(infra, sample.repository).map(({ path }) => `record of ${path}`),
     ...filesOf(`${sample.path}.fanout`),
     ...filesOf(join(sample.repository.commonDir, 'worktrees')),
-    ...filesOf(join(infra.home, 'services')),
+    ...['services', 'tmp', 'workspaces', 'dependencies'].flatMap((kind) => filesOf(join(infra.home, kind))),
+    // Whole spares are there to be taken; those that a kill left half-made have a dot in their name.
+    ...filesOf(join(infra.home, 'spares'))
+      .flatMap(filesOf)
+      .filter((path) => basename(path).includes('.')),
     ...findProcesses({ directory: `${sample.path}.fanout` }).map(({ pid }) => `process ${pid}`),
   ];
 }

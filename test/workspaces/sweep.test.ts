@@ -8,6 +8,7 @@ import { openWorktree } from '../../mcp-server/domain/coordination/by-hand/open-
 import { record } from '../../mcp-server/domain/coordination/work/record.ts';
 import { createCheckout } from '../../mcp-server/domain/workspaces/create-checkout.ts';
 import { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
+import { poolLock } from '../../mcp-server/domain/workspaces/dependencies/pool.ts';
 import { withWorkspaceLock } from '../../mcp-server/domain/workspaces/locks.ts';
 import { listPorts } from '../../mcp-server/domain/workspaces/ports/list-ports.ts';
 import { startService } from '../../mcp-server/domain/workspaces/services/start-service.ts';
@@ -15,6 +16,7 @@ import { temporaryFolder as temporaryFolderOf } from '../../mcp-server/domain/wo
 import { readRecord, writeRecord } from '../../mcp-server/domain/workspaces/workspace-record.ts';
 import { findProcesses } from '../../mcp-server/infra/process/find-processes.ts';
 import type { Infra } from '../../mcp-server/infra/infra.ts';
+import { tryLock } from '../../mcp-server/infra/store/lock.ts';
 import type { TaskKey } from '../../mcp-server/kernel/model.ts';
 import { ok } from '../../mcp-server/kernel/result.ts';
 import { askFanout } from '../support/ask-fanout.ts';
@@ -35,7 +37,7 @@ function sampleParts() {
   return { sample, infra, create, clean };
 }
 
-const nothing = { worktrees: [], branches: [], databases: [], ports: 0, entries: [], kept: [] };
+const nothing = { worktrees: [], branches: [], databases: [], ports: 0, entries: [], leftovers: [], kept: [] };
 
 const startLoop = (infra: Infra, path: string) =>
   startService(infra, {
@@ -126,6 +128,17 @@ test('a branch that a killed removal left is deleted, and one that a worktree ha
   expect(sample.git(['for-each-ref', '--format=%(refname:short)', 'refs/heads'])).toBe(
     'fanout/k3m9x2ab/task/one\nfanout/mine\nmain',
   );
+});
+
+test('packages that were being kept when their process was killed go, and those that somebody is keeping stay', async () => {
+  const { infra, clean } = sampleParts();
+  const [left, busy] = ['left-frozen', 'busy'].map((key) => join(infra.home, 'dependencies', `${key}.new`));
+  for (const folder of [left, busy]) mkdirSync(join(folder ?? '', '0'), { recursive: true });
+  const lock = tryLock(poolLock(infra, { key: 'busy' }));
+  onTestFinished(() => lock?.release());
+  expect(await clean(true)).toEqual({ ...nothing, leftovers: [left] });
+  expect(await clean()).toEqual({ ...nothing, leftovers: [left] });
+  expect([existsSync(left ?? ''), existsSync(busy ?? '')]).toEqual([false, true]);
 });
 
 test('a checkout of ours that nobody has been in for an hour goes, and a new one stays', async () => {

@@ -28,12 +28,14 @@ export interface Cleaned {
   ports: number;
   /** Folders below `.git/worktrees` that a kill left broken: written anew where a worktree stands, otherwise gone. */
   entries: string[];
+  /** What was being made or deleted in the state folder when its process was killed. */
+  leftovers: string[];
   kept: string[];
 }
 
 /**
  * Removes what ended runs of a repository left, and what crashes left of any workspace: worktrees, temporary branches, databases,
- * ports, processes, broken entries. Uncommitted and unmerged work is kept below `refs/fanout/` first, and what was merged stays on
+ * ports, processes, broken entries, and what was being made when its process was killed. Uncommitted and unmerged work is kept below `refs/fanout/` first, and what was merged stays on
  * the run's branch. Runs under way are left alone, and so are workspaces made by hand, but with
  * `byHand` only those that somebody is in. With `dryRun` it only looks.
  */
@@ -46,7 +48,7 @@ export async function cleanRuns(
     dryRun = false,
   }: { repository: Repository; run?: RunId | undefined; byHand?: boolean; dryRun?: boolean },
 ): Promise<Result<Cleaned>> {
-  const cleaned: Cleaned = { worktrees: [], branches: [], databases: [], ports: 0, entries: [], kept: [] };
+  const cleaned: Cleaned = { worktrees: [], branches: [], databases: [], ports: 0, entries: [], leftovers: [], kept: [] };
   for (const state of endedRuns(infra, { repository, run })) {
     const cleanTask = dryRun ? foreseeTask : removeTask;
     const before = cleaned.worktrees.length;
@@ -88,6 +90,7 @@ async function sweep(
     databases: both(cleaned.databases, swept.dropped),
     ports: cleaned.ports + workspaces.value.ports,
     entries: workspaces.value.entries,
+    leftovers: workspaces.value.leftovers,
     kept: both(both(cleaned.kept, workspaces.value.kept), branches.value.kept),
   });
 }

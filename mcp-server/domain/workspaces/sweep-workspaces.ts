@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { asRunId, asTaskKey } from '../../kernel/id.ts';
 import type { Repository, RunId } from '../../kernel/model.ts';
 import { attemptRef, rescueRef } from '../../kernel/names.ts';
@@ -8,13 +8,13 @@ import { readRef } from '../../infra/git/refs.ts';
 import { repairEntries } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { findAtTerminal, findProcesses } from '../../infra/process/find-processes.ts';
-import { deleteFolder } from './delete-folder.ts';
 import { endProcesses } from './end-processes.ts';
 import { tryWorkspaceLock, withRepositoryMutex } from './locks.ts';
 import { listPorts } from './ports/list-ports.ts';
 import { isGone } from './ports/lease-ports.ts';
 import { reclaimPorts } from './ports/reclaim-ports.ts';
 import { removeWorkspace } from './remove-workspace.ts';
+import { sweepState } from './sweep-state.ts';
 import { listRecords, readRecord, type WorkspaceRecord } from './workspace-record.ts';
 
 /** What crashes left of workspaces, and what was done about it unless it was only looked at. */
@@ -25,6 +25,8 @@ export interface SweptWorkspaces {
   entries: string[];
   /** Ports whose owner is gone. */
   ports: number;
+  /** What was being made or deleted in the state folder when its process was killed, or has no workspace. */
+  leftovers: string[];
   branches: string[];
   /** The refs that keep what existed nowhere else. */
   kept: string[];
@@ -41,7 +43,7 @@ export async function sweepWorkspaces(
   infra: Infra,
   { repository, live, byHand, dryRun }: { repository: Repository; live: ReadonlySet<RunId>; byHand: boolean; dryRun: boolean },
 ): Promise<Result<SweptWorkspaces>> {
-  const swept: SweptWorkspaces = { worktrees: [], entries: [], ports: 0, branches: [], kept: [] };
+  const swept: SweptWorkspaces = { worktrees: [], entries: [], ports: 0, leftovers: [], branches: [], kept: [] };
   for (const { path } of listRecords(infra, repository)) {
     const found = await tryWorkspaceLock(infra, path, async () => {
       const record = readRecord(infra, path);
@@ -65,7 +67,7 @@ export async function sweepWorkspaces(
   swept.entries.push(...repaired.value.map(({ directory }) => directory));
   const now = infra.clock.now();
   swept.ports = dryRun ? listPorts(infra).filter((lease) => isGone(lease, now)).length : reclaimPorts(infra);
-  if (!dryRun) await deleteOwnerless(infra);
+  swept.leftovers.push(...(await sweepState(infra, { dryRun })));
   return ok(swept);
 }
 
@@ -102,19 +104,3 @@ const isIdle = ({ path, branch }: WorkspaceRecord): boolean =>
   branch !== null &&
   findProcesses({ directory: path, token: 'FANOUT_SERVICE=none' }).length === 0 &&
   findAtTerminal({ directory: path }).length === 0;
-
-/** Deletes temporary folders and output of services whose workspace is nowhere recorded. */
-async function deleteOwnerless(infra: Infra): Promise<void> {
-  const folder = join(infra.home, 'workspaces');
-  const records = existsSync(folder) ? readdirSync(folder) : [];
-  // Records, temporary folders and services are named after the same path, at different lengths.
-  const known = records.map((name) => basename(name, '.json'));
-  for (const kind of ['tmp', 'services']) {
-    const root = join(infra.home, kind);
-    for (const name of existsSync(root) ? readdirSync(root) : []) {
-      const path = join(root, name);
-      if (known.some((one) => one.startsWith(name)) || infra.clock.now() - statSync(path).ctimeMs < forgottenMs) continue;
-      await deleteFolder(path);
-    }
-  }
-}

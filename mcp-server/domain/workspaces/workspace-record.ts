@@ -69,7 +69,7 @@ export function writeRecord(infra: Pick<Infra, 'home'>, record: WorkspaceRecord)
   renameSync(`${path}.new`, path);
 }
 
-/** Forgets a worktree. */
+/** Forgets a worktree: last of all that it was ours. */
 export function deleteRecord(infra: Infra, path: string): void {
-  for (const one of [file(infra, path), plantedIndex(infra, path)]) rmSync(one, { force: true });
+  for (const one of [plantedIndex(infra, path), file(infra, path)]) rmSync(one, { force: true });
 }

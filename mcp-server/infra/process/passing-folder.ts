@@ -1,19 +1,19 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digest } from '../../kernel/id.ts';
-import { identify } from './identity.ts';
+import { makerMark, stateOfMaker } from './maker.ts';
 
-const named = /^fanout-(\d+)-([0-9a-z]+)-[^-]+$/;
-let own: string | undefined;
+const named = /^fanout-(\d+-[0-9a-z]+-[0-9a-z]+)-[^-]+$/;
+let isTidied = false;
 
 /**
  * Runs `work` with a folder that is removed afterwards. Its name says which process made it, so that the folders of those that
  * were killed are removed by one that comes after them.
  */
 export async function withPassingFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  own ??= claim();
-  const folder = mkdtempSync(join(tmpdir(), own));
+  if (!isTidied) removePassedFolders();
+  isTidied = true;
+  const folder = mkdtempSync(join(tmpdir(), `fanout-${makerMark()}-`));
   try {
     return await work(folder);
   } finally {
@@ -21,27 +21,20 @@ export async function withPassingFolder<T>(work: (folder: string) => Promise<T>)
   }
 }
 
-/** The beginning of the names of this process's folders. Those of dead processes go first. */
-function claim(): string {
-  removePassedFolders();
-  return `fanout-${process.pid}-${print(identify(process.pid)?.startedAt ?? '')}-`;
-}
-
 // What a process in another container does cannot be seen, but it does not take this long.
-const leastAgeMs = 3_600_000;
+const mostMs = 3_600_000;
 
-/** Removes the folders of dead processes once they are an hour old. Those of other people stay. */
-function removePassedFolders(): void {
+/** Removes the folders of processes that were killed. Those of other people stay. */
+export function removePassedFolders(): void {
   for (const name of readdirSync(tmpdir())) {
-    const [, pid = '', start = ''] = named.exec(name) ?? [];
-    if (pid === '' || print(identify(Number(pid))?.startedAt ?? '') === start) continue;
+    const mark = named.exec(name)?.[1];
+    const state = mark === undefined ? 'alive' : stateOfMaker(mark);
     const path = join(tmpdir(), name);
     try {
-      if (Date.now() - statSync(path).mtimeMs > leastAgeMs) rmSync(path, { recursive: true, force: true });
+      if (state === 'gone' || (state === 'unknown' && Date.now() - statSync(path).mtimeMs > mostMs))
+        rmSync(path, { recursive: true, force: true });
     } catch {
       // Somebody else's, or gone in between.
     }
   }
 }
-
-const print = (startedAt: string): string => digest(startedAt, 8);

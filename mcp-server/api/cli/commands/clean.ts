@@ -56,26 +56,27 @@ export const clean = defineCommand({
 
 const nothing = 'There is nothing to clean.';
 
-const isNothing = ({ worktrees, branches, databases, ports, entries }: Cleaned): boolean =>
-  worktrees.length + branches.length + databases.length + ports + entries.length === 0;
+const isNothing = ({ worktrees, branches, databases, ports, entries, leftovers }: Cleaned): boolean =>
+  worktrees.length + branches.length + databases.length + ports + entries.length + leftovers.length === 0;
 
 /** How many of what, as the end of a sentence. */
-const amounts = ({ worktrees, branches, databases, ports, entries }: Cleaned): string =>
+const amounts = ({ worktrees, branches, databases, ports, entries, leftovers }: Cleaned): string =>
   [
     ...(worktrees.length > 0 ? [count(worktrees.length, 'worktree')] : []),
     ...(branches.length > 0 ? [count(branches.length, 'temporary branch', 'temporary branches')] : []),
     ...(databases.length > 0 ? [count(databases.length, 'database branch', 'database branches')] : []),
     ...(ports > 0 ? [count(ports, 'port without an owner', 'ports without an owner')] : []),
     ...(entries.length > 0 ? [count(entries.length, 'broken entry of git', 'broken entries of git')] : []),
+    ...(leftovers.length > 0 ? [count(leftovers.length, 'half-made folder', 'half-made folders')] : []),
   ].join(', ');
 
 /** What a clean-up would remove. */
 function foreseenText(foreseen: Cleaned): string {
   if (isNothing(foreseen)) return nothing;
-  const { worktrees, branches, databases, entries } = foreseen;
+  const { worktrees, branches, databases, entries, leftovers } = foreseen;
   return [
     `Cleans ${amounts(foreseen)}. What is not committed or not merged is saved below refs/fanout/ first.`,
-    ...[...worktrees, ...branches, ...databases, ...entries].map((each) => `  ${each}`),
+    ...[...worktrees, ...branches, ...databases, ...entries, ...leftovers].map((each) => `  ${each}`),
   ].join('\n');
 }
 

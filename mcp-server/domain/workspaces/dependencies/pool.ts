@@ -22,12 +22,13 @@ export interface Place {
 }
 
 /** The folder of all pools. */
-const poolRoot = ({ home }: Infra): string => join(home, 'dependencies');
+export const poolRoot = ({ home }: Infra): string => join(home, 'dependencies');
 
 const placeOf = (infra: Infra, { key, links }: Place): string => join(poolRoot(infra), links ? `${key}-frozen` : key);
 
 /** The lock that whoever fills a place holds. */
-export const poolLock = (infra: Infra, { key }: Place): string => join(infra.home, 'locks', `dependencies-${key}.db`);
+export const poolLock = (infra: Infra, { key }: Pick<Place, 'key'>): string =>
+  join(infra.home, 'locks', `dependencies-${key}.db`);
 
 /** Whether links may be used at all: a file without write permission is nevertheless written by root. */
 export const mayLink = (): boolean => process.getuid !== undefined && process.getuid() !== 0;

@@ -7,7 +7,7 @@ import { readConversion } from '../../../infra/git/conversion.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { exec } from '../../../infra/process/exec.ts';
 import { copyIndex } from './copy-index.ts';
-import { discard, dropSpares } from './drop-spares.ts';
+import { discard, dropSpares, halfOf } from './drop-spares.ts';
 import { plantedIndex, shelfOf } from './spare-place.ts';
 
 /** What a spare says of itself. */
@@ -51,7 +51,7 @@ async function keep(
   { repository, path, commit }: { repository: Repository; path: string; commit: Commit },
 ): Promise<void> {
   const spare = join(shelfOf(infra, repository), randomUUID());
-  const fresh = `${spare}.new`;
+  const fresh = halfOf(spare, 'new');
   const [tree, index] = [join(fresh, 'tree'), join(fresh, 'index')];
   mkdirSync(fresh, { recursive: true, mode: 0o700 });
   try {

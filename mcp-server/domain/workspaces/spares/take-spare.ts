@@ -4,7 +4,7 @@ import type { Commit, Repository } from '../../../kernel/model.ts';
 import { haveSameAttributes, readConversion } from '../../../infra/git/conversion.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { copyIndex } from './copy-index.ts';
-import { discard, listSpares } from './drop-spares.ts';
+import { discard, halfOf, listSpares } from './drop-spares.ts';
 import type { SpareNote } from './keep-spare.ts';
 import { shelfOf } from './spare-place.ts';
 
@@ -18,7 +18,7 @@ export async function takeSpare(
   { repository, path, index, commit }: { repository: Repository; path: string; index: string; commit: Commit },
 ): Promise<boolean> {
   for (const spare of listSpares(infra, shelfOf(infra, repository))) {
-    const taken = `${spare.path}.taken`;
+    const taken = halfOf(spare.path, 'taken');
     try {
       renameSync(spare.path, taken);
     } catch {
