@@ -26,6 +26,7 @@ test('a removal or creation that is killed with a spare in its hands is finished
   /** Nothing half-made is left after the next `clean`, which says before what goes. */
   const expectCleaned = async () => {
     const halves = spares().filter((path) => basename(path).includes('.'));
+    if (halves.length === 0) return;
     expect((await clean(true)).leftovers).toEqual(halves);
     await clean();
     expect(spares().filter((path) => basename(path).includes('.'))).toEqual([]);
@@ -44,4 +45,4 @@ test('a removal or creation that is killed with a spare in its hands is finished
     expectFresh(path);
   }
   expect(sample.git(['worktree', 'list', '--porcelain']).match(/^worktree /gm)).toHaveLength(2);
-}, 120_000);
+}, 240_000);
