@@ -11,6 +11,7 @@ test('ports, faults, good workspaces and work hold under the short torture', { t
     ok: true,
     duplicates: 0,
     leaked: 0,
+    leaseClashes: 0,
     falseAlarms: 0,
     caught: figures['faults'],
     restored: figures['dirtyStates'],

@@ -8,6 +8,7 @@ import { waysToRemove } from '../support/ways-to-remove.ts';
 import { wantedWorkspace } from '../support/workspace.ts';
 import { tortureAllocators } from './allocators.ts';
 import { tortureCommands } from './by-command.ts';
+import { comparePortHash } from './port-hash.ts';
 import type { Torture } from './torture.ts';
 
 type Say = (line: string) => void;
@@ -26,14 +27,17 @@ export const workspaces: Torture = {
   run: async ({ kills, say }) => {
     const isFull = kills >= fullFrom;
     const ports = await tortureAllocators({ allocators: isFull ? 200 : 40, processes: isFull ? 8 : 4, kills, say });
+    const hash = await comparePortHash({ runs: isFull ? 1000 : 20, say });
     const caught = await tortureFaults(say);
     const falseAlarms = await tortureGood({ count: isFull ? 100 : 6, say });
     const work = await tortureWork({ isFull, say });
     const commands = await tortureCommands({ count: isFull ? 64 : 4, kills: isFull ? kills : 2, say });
-    const figures = { ...ports, faults: faults.length, caught, falseAlarms, ...work, ...commands };
+    const figures = { ...ports, ...hash, faults: faults.length, caught, falseAlarms, ...work, ...commands };
     const ok =
       ports.duplicates === 0 &&
       ports.leaked === 0 &&
+      hash.hashClashes > 0 &&
+      hash.leaseClashes === 0 &&
       caught === faults.length &&
       falseAlarms === 0 &&
       work.restored === work.dirtyStates &&
