@@ -3,7 +3,7 @@ import type { Pull } from '../../kernel/pull.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { forgeRepository } from '../../infra/forge/forge-repository.ts';
 import { mergePullRequest, readPullRequest, retargetPullRequest, type PullRequest } from '../../infra/forge/pull-requests.ts';
-import { remoteAddress } from '../../infra/git/push-branch.ts';
+import { remoteAddress } from '../../infra/git/with-remote.ts';
 import type { Infra } from '../../infra/infra.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { readRunState, record } from './work/record.ts';

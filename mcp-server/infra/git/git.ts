@@ -64,7 +64,7 @@ async function callOnce({ cwd, args, input, environment, config = [] }: GitCall)
     completion: { onExit: false },
     allowEnvironment: Object.keys(variables),
     // Our own settings are what its deny-list would refuse.
-    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true },
+    unsafe: { allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeConfigPaths: true },
     ...(input === undefined ? {} : { input: () => input }),
     errors: (_, { exitCode, stdOut, stdErr }) => {
       // A negative code is the system's reason why git itself could not be started.

@@ -9,7 +9,7 @@ import { mergeBase } from '../../../infra/git/ancestors.ts';
 import { currentBranch } from '../../../infra/git/current-branch.ts';
 import { fetchCommit } from '../../../infra/git/fetch-commit.ts';
 import { findRepository } from '../../../infra/git/find-repository.ts';
-import { remoteAddress } from '../../../infra/git/push-branch.ts';
+import { remoteAddress } from '../../../infra/git/with-remote.ts';
 import { deleteRef, readRef } from '../../../infra/git/refs.ts';
 import { resolveCommit } from '../../../infra/git/resolve-commit.ts';
 import type { Infra } from '../../../infra/infra.ts';
