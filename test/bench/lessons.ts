@@ -38,8 +38,7 @@ export const lessons: Bench = {
       `seed ${seed}, ${size} tasks, ${families} families, sessions of the ${agent.name === 'claude' ? `real claude ${agent.version}` : 'scripted agent'}`,
     );
     const meetings = seedMeetings(seeded(seed), { families, tasks: size });
-    const figures: Record<string, number> = {};
-    for (const arm of arms) figures[arm.name] = await play(arm, { meetings, families, agent, say });
+    const figures = await playAll({ meetings, families, agent, say });
     const off = Math.max(1, figures['off'] ?? 0);
     return {
       cases: [
@@ -67,6 +66,17 @@ async function chooseAgent(wanted: string | undefined): Promise<Agent> {
   if (wanted === 'scripted') return scriptedAgent();
   const found = await findClaude(process.env);
   return found.ok ? found.value : scriptedAgent();
+}
+
+/** Plays the arms side by side, each in a fleet of its own, and answers when the last one is over, since each has things to clean up. */
+async function playAll(wanted: Parameters<typeof play>[1]): Promise<Record<string, number>> {
+  const played = await Promise.allSettled(arms.map(async (arm) => [arm.name, await play(arm, wanted)] as const));
+  return Object.fromEntries(
+    played.map((one) => {
+      if (one.status === 'rejected') throw one.reason;
+      return one.value;
+    }),
+  );
 }
 
 /** Plays the whole sequence once and answers how often a fault came back although it had been seen, by the script's own truth. */

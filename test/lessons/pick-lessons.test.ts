@@ -5,6 +5,7 @@ import { judgeLessons } from '../../mcp-server/domain/lessons/judge-lessons.ts';
 import { hasRoom, tokensOf } from '../../mcp-server/domain/lessons/has-room.ts';
 import { isProseIgnored } from '../../mcp-server/domain/lessons/is-prose-ignored.ts';
 import { appendEvents } from '../../mcp-server/domain/lessons/ledger.ts';
+import { ledgerAbout } from '../../mcp-server/domain/lessons/ledger-about.ts';
 import { readBook } from '../../mcp-server/domain/lessons/lesson-book.ts';
 import type { LessonEvent } from '../../mcp-server/domain/lessons/lesson-event.ts';
 import { lessonStats, rate } from '../../mcp-server/domain/lessons/lesson-stats.ts';
@@ -42,9 +43,30 @@ test('of 500 lessons, what a brief tells stays within its cap', () => {
       admitted(nth + 1, { paths: [`src/m${nth % 50}/**/*.{js,ts}`, `lib/${nth}/*.js`] }),
     ),
   );
-  const look = () => lessonsSection(pickLessons(readBook(ledger), { paths: ['src/m7/a.js', 'lib/9/b.js', 'test/**'] }));
-  expect(pickLessons(readBook(ledger), { paths: ['src/m7/a.js', 'lib/9/b.js', 'test/**'] }).length).toBeGreaterThan(5);
-  expect(tokensOf(look())).toBeLessThan(700);
+  const paths = ['src/m7/a.js', 'lib/9/b.js', 'test/**'];
+  const picked = pickLessons(readBook(ledger), { paths });
+  expect(picked.length).toBeGreaterThan(5);
+  expect(tokensOf(lessonsSection(picked))).toBeLessThan(700);
+  const about = ledgerAbout(ledger, paths);
+  expect(about.split('\n')).toHaveLength(11);
+  expect(pickLessons(readBook(about), { paths })).toEqual(picked);
+});
+
+test('what is read of a ledger for some paths picks what all of it picks, whatever its lines say', () => {
+  const { rule, why } = makeLesson();
+  const id = (nth: number) => nth.toString(16).padStart(16, '0');
+  const ledger = `${ledgerOf(
+    { kind: 'edited', id: id(1), at: 4, rule, why, paths: ['src/a.ts'] },
+    { kind: 'moved', id: id(2), at: 5, to: 'retired', because: 'It was no use.', by: 'house' },
+    admitted(1, { paths: ['docs/**'] }),
+    admitted(2, { paths: ['src/**'] }),
+    admitted(3, { paths: [] }),
+    admitted(4, { paths: ['lib/**'] }),
+    admitted(5, { paths: ['lib/[ab].ts', 'src/[ab].ts'] }),
+  )}no line of ours\n{"id":7,"paths":["src/**"]}\n[]\nnull\n`;
+  for (const paths of [['src/a.ts'], ['src/**', 'lib/b.ts'], ['docs'], []])
+    expect(pickLessons(readBook(ledgerAbout(ledger, paths)), { paths })).toEqual(pickLessons(readBook(ledger), { paths }));
+  expect(ids(pickLessons(readBook(ledgerAbout(ledger, ['src/a.ts'])), { paths: ['src/a.ts'] }))).toEqual([5, 1, 3]);
 });
 
 test('there is room for a page of rules about the same files, and no more', () => {
@@ -64,6 +86,11 @@ test.each([
   ['src/a.ts', 'src/b.ts', false],
   ['src', 'src/b.ts', true],
   ['src/*.{js,ts}', 'src/a/**', true],
+  ['src', 'src/**', true],
+  ['src/a*', 'src/ab.ts', true],
+  ['src/a*', 'src/b*', false],
+  ['{src,lib}/**', 'lib/a.ts', true],
+  ['s?c/*.ts', 'src/**', true],
 ])('%s and %s may name the same file: %s', (one, other, may) => {
   expect([mayOverlap(one, other), mayOverlap(other, one)]).toEqual([may, may]);
 });

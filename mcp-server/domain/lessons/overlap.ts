@@ -23,6 +23,20 @@ function findFixedPart(glob: string): string {
   return plain === glob ? plain : plain.slice(0, plain.lastIndexOf('/') + 1);
 }
 
+const wild = new Set(Array.from('*?[]{}()!+@', (letter) => letter.charCodeAt(0)));
+
+/** Whether two globs differ in a letter before either has a wildcard or ends: most do from the first folder on. */
+function differAtOnce(one: string, other: string): boolean {
+  const length = Math.min(one.length, other.length);
+  for (let at = 0; at < length; at += 1) {
+    const a = one.charCodeAt(at);
+    const b = other.charCodeAt(at);
+    if (a !== b) return !wild.has(a) && !wild.has(b);
+    if (wild.has(a)) return false;
+  }
+  return false;
+}
+
 const isPlain = (glob: string): boolean => fixedPart(glob) === glob;
 
 const extensionOf = (glob: string): string | null => /\.(\w+)$/.exec(glob)?.[1] ?? null;
@@ -32,11 +46,9 @@ const extensionOf = (glob: string): string | null => /\.(\w+)$/.exec(glob)?.[1] 
  * few costs a fault.
  */
 export function mayOverlap(one: string, other: string): boolean {
+  if (differAtOnce(one, other)) return false;
   if (isPlain(one) && isPlain(other)) return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
-  if (isPlain(one)) {
-    // Most globs differ from the first folder on, and need no matcher.
-    return (one.startsWith(fixedPart(other)) && matches(other, one)) || fixedPart(other).startsWith(`${one}/`);
-  }
+  if (isPlain(one)) return matches(other, one) || fixedPart(other).startsWith(`${one}/`);
   if (isPlain(other)) return mayOverlap(other, one);
   const [a, b] = [fixedPart(one), fixedPart(other)];
   if (!a.startsWith(b) && !b.startsWith(a)) return false;
