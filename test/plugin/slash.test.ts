@@ -3,9 +3,11 @@ import { latestRun } from '../../mcp-server/domain/coordination/work/read-run.ts
 import { openInfraAt } from '../support/open-infra-at.ts';
 import { addsFile } from '../support/fleet.ts';
 import { seatPerson, useTool } from '../support/person.ts';
-import { say, type Script } from '../support/scripted-model.ts';
+import { say, use, type Script } from '../support/scripted-model.ts';
 import { until } from '../support/until.ts';
 
+// A line of rules/workspace.md.
+const rules = 'Stay in the worktree that you work in.';
 const table = '| Wave | Task | What | After |';
 
 /** Plans what was asked for, shows it, and starts it after a yes. */
@@ -68,10 +70,26 @@ describe('/fanout in the real Claude Code, by its bare name', () => {
     ['/fanout:merge --into main', 'Merge: --into main'],
     ['/fanout:clean', 'Clean up'],
     ['/fanout:doctor', 'Call the tool `doctor`'],
+    ['/fanout:lesson a port was taken', 'Teach a lesson: a port was taken'],
   ])('%s reaches the model as its instructions', async (words, text) => {
     const { say: tell, model } = await seatPerson(() => [say('read')]);
     expect(await tell(words)).toMatchObject({ result: 'read' });
     expect(model.asked[0]?.latest).toContain(text);
+  });
+
+  it('brings the rules of a workspace into a conversation, by a file that the session may read without being asked', async () => {
+    const { say: tell, model } = await seatPerson(({ latest, everything }) => {
+      if (everything.includes(rules)) return [say('I hold to them.')];
+      return [use('Read', { file_path: /Read `(.+?workspace\.md)`/.exec(latest)?.[1] ?? 'nowhere' })];
+    });
+    expect(await tell('/fanout:rules')).toMatchObject({ result: 'I hold to them.', refused: [], used: ['Read'] });
+    expect(model.asked[0]?.latest).toContain('hold to it for the rest of this conversation');
+  });
+
+  it('tells every session the rules of a workspace where the settings ask for it', async () => {
+    const { say: tell, model } = await seatPerson(() => [say('hello')]);
+    await tell('hello', { environment: { FANOUT_RULES: '1' } });
+    expect(JSON.stringify(model.asked.at(-1)?.body)).toContain(rules);
   });
 
   it('costs a session nothing of its context until it is typed', async () => {
@@ -79,6 +97,7 @@ describe('/fanout in the real Claude Code, by its bare name', () => {
     await tell('hello');
     const body = JSON.stringify(model.asked[0]?.body);
     expect(body).not.toContain('Fan specs out to parallel sessions');
+    expect(body).not.toContain(rules);
     expect(body).not.toContain('"name":"mcp__plugin_fanout');
   });
 });
