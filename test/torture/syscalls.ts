@@ -20,72 +20,88 @@ export const syscalls: Torture = {
   unit: 'points, 0 for all',
   run: async ({ kills, say }) => {
     if (!canTrace()) throw new Error('strace cannot trace processes here');
-    const figures = { points: 0, recovered: 0, stopped: 0 };
-    const sweep = await Sweep.open();
+    const figures = { points: 0, killed: 0, recovered: 0, stopped: 0 };
+    const sweeps = Array.from({ length: together }, () => new Sweep());
     try {
-      const found: [StepName, Point][] = [];
       for (const step of Object.keys(steps) as StepName[]) {
-        const points = await sweep.prepare(step);
-        say(`${step}: ${points.length} points`);
-        found.push(...points.map((point): [StepName, Point] => [step, point]));
-      }
-      const every = kills === 0 ? 1 : Math.max(1, found.length / kills);
-      const chosen = found.filter((_, at) => Math.floor(at / every) !== Math.floor((at - 1) / every));
-      for (const [step, point] of chosen) {
-        const { wrong, isStopped } = await sweep.try(step, point);
-        figures.points += 1;
-        if (wrong.length === 0) figures.recovered += 1;
-        else say(`${step}, git ${point.call}, call ${point.nth}: ${wrong.join('; ')}`);
-        if (isStopped) figures.stopped += 1;
+        for (const sweep of sweeps) await sweep.prepare(step);
+        const all = (await sweeps[0]?.count(step)) ?? [];
+        const queue = kills === 0 ? all : thinned(all, Math.max(1, Math.ceil(kills / Object.keys(steps).length)));
+        say(`${step}: ${all.length} points`);
+        const work = async (sweep: Sweep): Promise<void> => {
+          for (let point = queue.shift(); point; point = queue.shift()) {
+            const { wrong, isKilled, isStopped } = await sweep.try(step, point);
+            figures.points += 1;
+            if (isKilled) figures.killed += 1;
+            if (isStopped) figures.stopped += 1;
+            if (wrong.length === 0) figures.recovered += 1;
+            else say(`${step}, ${point.call}, ${point.syscall} ${point.nth}: ${wrong.join('; ')}`);
+          }
+        };
+        await Promise.all(sweeps.map(work));
       }
     } finally {
-      sweep.close();
+      for (const sweep of sweeps) sweep.close();
     }
-    return { ok: figures.recovered === figures.points, figures };
+    return { ok: figures.recovered === figures.points && figures.killed > 0, figures };
   },
 };
+
+// Each in folders of its own.
+const together = 2;
+// A program that takes another turn in one run takes the wanted one in the next.
+const mostTries = 3;
+
+/** So many of the points, from the first to the last. */
+const thinned = (points: Point[], most: number): Point[] =>
+  points.filter((_, at) => Math.floor((at * most) / points.length) !== Math.floor(((at - 1) * most) / points.length));
 
 /** Puts up a scene as often as it is asked, in the same place, since git writes down where its worktrees are. */
 class Sweep {
   readonly #sample: TestRepository;
   readonly #place: Place;
   readonly #store = mkdtempSync(join(tmpdir(), 'fanout-syscalls-'));
-  readonly #tracer = new Tracer(this.#store);
+  readonly #tracer: Tracer;
 
-  static async open(): Promise<Sweep> {
+  constructor() {
     const files = { 'a.txt': 'a\n', 'b.txt': 'b\n', '.gitignore': 'wanted.local\n', '.worktreeinclude': 'wanted.local\n' };
-    const sample = makeRepository({ files });
-    const sweep = new Sweep(sample);
-    sample.write({ 'wanted.local': 'wanted\n' });
-    sample.git(['update-ref', refs.merged, sample.base]);
-    mkdirSync(join(sample.folder, 'home'));
-    sweep.#keep('bare');
-    return Promise.resolve(sweep);
+    this.#sample = makeRepository({ files });
+    this.#sample.write({ 'wanted.local': 'wanted\n' });
+    this.#sample.git(['update-ref', refs.merged, this.#sample.base]);
+    mkdirSync(join(this.#sample.folder, 'home'));
+    this.#place = placeIn(this.#sample.folder, this.#sample.base);
+    this.#tracer = new Tracer(this.#store, [this.#sample.folder]);
+    this.#keep('bare');
   }
 
-  private constructor(sample: TestRepository) {
-    this.#sample = sample;
-    this.#place = placeIn(sample.folder, sample.base);
-  }
-
-  /** Sets the scene of a step, keeps it, and does the step once to count its points. */
-  async prepare(step: StepName): Promise<Point[]> {
+  /** Sets the scene of a step and keeps it. */
+  async prepare(step: StepName): Promise<void> {
     this.#putUp('bare');
     await this.#inside((infra) => scenes[step].set({ infra, place: this.#place, sample: this.#sample }));
     this.#keep(step);
+  }
+
+  /** Does the step once to warm up and once to count its points. */
+  async count(step: StepName): Promise<Point[]> {
+    await this.#tracer.count(this.#program(step));
+    this.#putUp(step);
     return this.#tracer.count(this.#program(step));
   }
 
   /** Kills a step at a point, says it again, and looks at what came of it. */
-  async try(step: StepName, point: Point): Promise<{ wrong: string[]; isStopped: boolean }> {
-    this.#putUp(step);
-    this.#tracer.kill(this.#program(step), point);
+  async try(step: StepName, point: Point): Promise<{ wrong: string[]; isKilled: boolean; isStopped: boolean }> {
+    let isKilled = false;
+    for (let tries = 0; !isKilled && tries < mostTries; tries += 1) {
+      this.#putUp(step);
+      isKilled = await this.#tracer.kill(this.#program(step), point);
+    }
     const isStopped = !this.#works();
     try {
       await this.#inside((infra) => steps[step](infra, this.#place));
-      return { wrong: [...scenes[step].wrong({ place: this.#place, sample: this.#sample }), ...this.#left()], isStopped };
+      const wrong = [...scenes[step].wrong({ place: this.#place, sample: this.#sample }), ...this.#left()];
+      return { wrong, isKilled, isStopped };
     } catch (error) {
-      return { wrong: [error instanceof Error ? error.message : String(error)], isStopped };
+      return { wrong: [error instanceof Error ? error.message : String(error)], isKilled, isStopped };
     }
   }
 

@@ -24,6 +24,7 @@ export const refs = {
   merged: `refs/heads/fanout/${run}/merged`,
   attempt: `refs/fanout/${run}/attempt/one/1`,
   rescue: `refs/fanout/${run}/rescue/one/1`,
+  wide: 'refs/heads/wide',
 };
 
 /** The place in a folder. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Infra } from '../../../mcp-server/infra/infra.ts';
 import type { TestRepository } from '../../support/repository.ts';
@@ -101,6 +101,21 @@ export const scenes: Record<StepName, Scene> = {
         [existsSync(join(at.place.worktree, 'new.txt')), 'the task’s own file is gone'],
       ),
   },
+  catchUp: {
+    set: async (at) => {
+      await steps.create(at.infra, at.place);
+      await work(at, { 'new.txt': 'mine\n' });
+      aside(at, { 'a.txt': 'theirs\n', 'other.txt': 'theirs\n' }, 'other');
+    },
+    wrong: (at) =>
+      check(
+        [inWorktree(at, 'status', '--porcelain') === '', 'the worktree is not clean'],
+        [inWorktree(at, 'rev-list', '--merges', '--count', `${at.place.base}..HEAD`) === '1', 'it was not merged once'],
+        [inWorktree(at, 'rev-parse', 'HEAD^2') === at.sample.git(['rev-parse', refs.merged]), 'something else was merged'],
+        [readFileSync(join(at.place.worktree, 'a.txt'), 'utf8') === 'theirs\n', 'the others’ change is not there'],
+        [existsSync(join(at.place.worktree, 'new.txt')), 'the task’s own file is gone'],
+      ),
+  },
   deliver: {
     set: (at) => {
       aside(at, { 'a.txt': 'landed\n', 'new.txt': 'landed\n' }, 'one');
@@ -133,7 +148,50 @@ export const scenes: Record<StepName, Scene> = {
         [isKept(at, 'wanted.local', 'not yet\n'), 'what was ignored is lost'],
       ),
   },
+  shelve: {
+    set: async (at) => {
+      widen(at);
+      await steps.renew(at.infra, at.place);
+      await work(at, { 'new.txt': 'mine\n' });
+      writeFileSync(join(at.place.worktree, 'untracked.txt'), 'not yet\n');
+    },
+    wrong: (at) =>
+      check(
+        [!existsSync(at.place.worktree), 'the worktree is still there'],
+        [isAt(at, `${refs.attempt}:new.txt`, 'mine\n'), 'its commit is lost'],
+        [isKept(at, 'untracked.txt', 'not yet\n'), 'what was untracked is lost'],
+      ),
+  },
+  renew: {
+    set: async (at) => {
+      widen(at);
+      await steps.renew(at.infra, at.place);
+      await work(at, { 'new.txt': 'mine\n' });
+      await steps.shelve(at.infra, at.place);
+      if (spares(at).length === 0) throw new Error('No spare was kept');
+    },
+    wrong: (at) =>
+      check(
+        [inWorktree(at, 'status', '--porcelain', '--ignored') === '!! wanted.local', 'the worktree is not clean'],
+        [inWorktree(at, 'rev-parse', 'HEAD') === at.sample.git(['rev-parse', refs.wide]), 'HEAD is not the base'],
+        [inWorktree(at, 'diff', 'HEAD') === '', 'a file is not that of the base'],
+        [!existsSync(join(at.place.worktree, 'new.txt')), 'a file of another task is there'],
+      ),
+  },
 };
+
+/** A commit with an index so large that the files of its worktrees are worth keeping. */
+function widen({ sample }: At): void {
+  const folder = Array.from({ length: 14 }, () => 'deep'.repeat(60)).join('/');
+  const files = Array.from({ length: 25 }, (_, nth): [string, string] => [`${folder}/${nth}.txt`, `${nth}\n`]);
+  sample.commit(Object.fromEntries(files), 'wide');
+  sample.git(['update-ref', refs.wide, 'HEAD']);
+  // What is packed is not dated anew file by file.
+  sample.git(['repack', '-a', '-d', '-q']);
+}
+
+const spares = ({ place }: At): string[] =>
+  readdirSync(place.home, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('/spare.json'));
 
 /** Whether one of the refs of the rescue holds this content; a removal that was killed may have made several. */
 const isKept = (at: Look, file: string, content: string): boolean =>

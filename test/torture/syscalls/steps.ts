@@ -17,11 +17,24 @@ import { refs, run, task, wanted, type Place } from './places.ts';
 /** What a step does, said again after every kill as the product would say it. Throws when it cannot. */
 export type Step = (infra: Infra, place: Place) => Promise<void>;
 
+const create: Step = async (infra, place) => {
+  valueOf(await createWorkspace(infra, wanted(infra, place)));
+};
+
+// A conflict when both sides changed the same file, and otherwise a merge that is committed.
+const catchUp: Step = async (infra, { repository, worktree, branch, base }) => {
+  const onto = (await readRef({ repository, ref: refs.merged })) ?? base;
+  valueOf(await startConflict(infra, { workspace: { path: worktree, branch, base, ports: [], environment: {} }, onto }));
+};
+
+const remove: Step = async (infra, { repository, worktree, branch }) => {
+  const deleteBranch = { branch, keepAt: refs.attempt };
+  valueOf(await removeWorkspace(infra, { repository, path: worktree, rescueRef: refs.rescue, deleteBranch }));
+};
+
 /** The steps in which a kill can leave something half-made. */
 export const steps = {
-  create: async (infra, place) => {
-    valueOf(await createWorkspace(infra, wanted(infra, place)));
-  },
+  create,
   // A session's own commit: what is ours is that its next session finds no lock of a git that is dead.
   commit: (_, { repository, worktree }) => {
     clearStaleLocks(repository, worktree);
@@ -53,16 +66,17 @@ export const steps = {
     });
     valueOf(merged);
   },
-  conflict: async (infra, { repository, worktree, branch, base }) => {
-    const onto = (await readRef({ repository, ref: refs.merged })) ?? base;
-    valueOf(await startConflict(infra, { workspace: { path: worktree, branch, base, ports: [], environment: {} }, onto }));
-  },
+  conflict: catchUp,
+  catchUp,
   deliver: async (infra, { repository }) => {
     valueOf(await deliver(infra, { repository, source: refs.merged, into: 'main' }));
   },
-  remove: async (infra, { repository, worktree, branch }) => {
-    const deleteBranch = { branch, keepAt: refs.attempt };
-    valueOf(await removeWorkspace(infra, { repository, path: worktree, rescueRef: refs.rescue, deleteBranch }));
+  remove,
+  // The files of a removed worktree stay for the next one where they are many.
+  shelve: remove,
+  renew: async (infra, place) => {
+    const base = (await readRef({ repository: place.repository, ref: refs.wide })) ?? place.base;
+    await create(infra, { ...place, base });
   },
 } satisfies Record<string, Step>;
 

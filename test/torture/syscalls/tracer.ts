@@ -1,18 +1,28 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
-/** A point at which everything dies: the nth call of the system by the nth changing git, or by our own process (`call` 0). */
+/** A point at which everything dies: before the nth `syscall` of a git that the step calls (`update-ref-2`), or of our own process (`own`). */
 export interface Point {
-  call: number;
+  call: string;
+  syscall: string;
   nth: number;
+  /** Where only what touches this file is counted: our own process writes to others too, and never in the same order. */
+  path?: string;
 }
 
-// What changes files and folders; that a file was opened shows in the state before the first byte is written to it.
-const changing =
-  'write,pwrite64,mkdir,rename,renameat2,link,symlink,unlink,unlinkat,rmdir,ftruncate,fsync,fdatasync,chmod,utimensat';
-const strace = ['-f', '-qq', '-e', `trace=${changing}`];
-const subcommands = 'worktree read-tree commit-tree update-ref merge-tree write-tree add hash-object update-index commit merge';
+// What changes files and folders. That a file was opened shows before the first byte is written to it, and a kill sees what was
+// written whether or not it was synced.
+const changing = [
+  ...['write', 'writev', 'pwrite64', 'pwritev', 'copy_file_range', 'sendfile', 'truncate', 'ftruncate', 'fallocate'],
+  ...['mkdir', 'mkdirat', 'rmdir', 'rename', 'renameat', 'renameat2', 'unlink', 'unlinkat'],
+  ...['link', 'linkat', 'symlink', 'symlinkat', 'chmod', 'fchmod', 'fchmodat', 'utimensat'],
+];
+// Paths of open files are said, contents are not.
+const strace = ['-f', '-qq', '-y', '-s', '0', '-e', `trace=${changing.map((name) => `?${name}`).join(',')}`];
+// What git calls in turn is part of it; what our own process calls is not.
+const ofOwn = ['-b', 'execve'];
 
 /** Whether processes can be traced here. */
 export function canTrace(): boolean {
@@ -23,71 +33,105 @@ export function canTrace(): boolean {
 /** Runs a program so that it, or a git that it calls, is killed at one point; by a `git` on its PATH that counts. */
 export class Tracer {
   readonly #folder: string;
+  readonly #watched: string[];
 
-  constructor(folder: string) {
+  /** `folder` is the tracer's own; what counts are changes in the folders `watched`. */
+  constructor(folder: string, watched: string[]) {
     this.#folder = folder;
-    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    this.#watched = watched;
     mkdirSync(join(folder, 'bin'), { recursive: true });
-    writeFileSync(join(folder, 'bin/git'), stand(folder, real));
+    mkdirSync(join(folder, 'tmp'));
+    writeFileSync(join(folder, 'bin/git'), stand(folder, findGit()));
     chmodSync(join(folder, 'bin/git'), 0o755);
   }
 
   /** Runs the program unharmed and answers every point of it. */
-  count(program: string[]): Point[] {
-    this.#plan('count 0');
-    const log = join(this.#folder, 'own');
-    this.#run(['strace', ...strace, '-b', 'execve', '-o', log, ...program]);
-    const calls = readdirSync(join(this.#folder, 'calls'))
-      .map(Number)
-      .toSorted((one, other) => one - other);
-    const git = calls.flatMap((call) => pointsIn(join(this.#folder, 'calls', `${call}/trace`), call));
-    return [...git, ...pointsIn(log, 0)];
+  async count(program: string[]): Promise<Point[]> {
+    this.#plan('count count 0');
+    await this.#run(['strace', ...strace, ...ofOwn, '-o', this.#log('own'), ...program]);
+    return readdirSync(this.#log('')).flatMap((call) => this.#pointsOf(call));
   }
 
-  /** Runs the program until it is killed at the point, or to its end when it does not come there this time. */
-  kill(program: string[], { call, nth }: Point): void {
-    this.#plan(`${call} ${nth}`);
-    const inject = ['-b', 'execve', '-o', '/dev/null', '-e', `inject=${changing}:signal=KILL:when=${nth}`];
-    this.#run(call === 0 ? ['strace', ...strace, ...inject, ...program] : program);
+  /** Runs the program until it is killed at the point. Answers false when it did not come there this time. */
+  async kill(program: string[], { call, syscall, nth, path }: Point): Promise<boolean> {
+    this.#plan(`${call} ${syscall} ${nth}`);
+    const only = path === undefined ? [] : ['-P', path];
+    const inject = [...only, '-o', this.#log('own'), '-e', `inject=${syscall}:signal=KILL:when=${nth}`];
+    await this.#run(call === 'own' ? ['strace', ...strace, ...ofOwn, ...inject, ...program] : program);
+    return existsSync(this.#log(call)) && this.#isWatched(diedBefore(readFileSync(this.#log(call), 'utf8')));
+  }
+
+  #log(call: string): string {
+    return join(this.#folder, 'calls', call);
   }
 
   #plan(text: string): void {
-    rmSync(join(this.#folder, 'calls'), { recursive: true, force: true });
-    mkdirSync(join(this.#folder, 'calls'));
+    rmSync(this.#log(''), { recursive: true, force: true });
+    rmSync(join(this.#folder, 'turns'), { recursive: true, force: true });
+    for (const name of ['calls', 'turns']) mkdirSync(join(this.#folder, name));
     writeFileSync(join(this.#folder, 'plan'), `${text}\n`);
   }
 
-  #run([command = '', ...args]: string[]): void {
-    const PATH = `${join(this.#folder, 'bin')}:${process.env['PATH'] ?? ''}`;
-    const NODE_COMPILE_CACHE = join(this.#folder, 'compiled');
+  async #run([command = '', ...args]: string[]): Promise<void> {
+    const PATH = `${join(this.#folder, 'bin')}${delimiter}${process.env['PATH'] ?? ''}`;
     // One thread, so that what it does comes in the same order every time.
-    const env = { ...process.env, PATH, NODE_COMPILE_CACHE, UV_THREADPOOL_SIZE: '1' };
-    spawnSync(command, args, { stdio: 'pipe', env });
+    const own = { PATH, TMPDIR: join(this.#folder, 'tmp'), UV_THREADPOOL_SIZE: '1' };
+    const NODE_COMPILE_CACHE = join(this.#folder, 'compiled');
+    await once(spawn(command, args, { stdio: 'ignore', env: { ...process.env, NODE_COMPILE_CACHE, ...own } }), 'exit');
+  }
+
+  /** How often each call of the system comes in any one thread, where it changes what is watched. */
+  #pointsOf(call: string): Point[] {
+    const seen = new Map<string, number>();
+    const points = new Map<string, Point>();
+    for (const [, pid = '', syscall = '', rest = ''] of readFileSync(this.#log(call), 'utf8').matchAll(
+      /^(\d+) +(\w+)\((.*)$/gm,
+    )) {
+      const path = call === 'own' && syscall === 'write' ? /^\d+<(\/[^>]+)>/.exec(rest)?.[1] : undefined;
+      const kind = `${syscall} ${path ?? ''}`;
+      const nth = (seen.get(`${pid} ${kind}`) ?? 0) + 1;
+      seen.set(`${pid} ${kind}`, nth);
+      if (this.#isWatched(rest)) points.set(`${kind} ${nth}`, { call, syscall, nth, ...(path === undefined ? {} : { path }) });
+    }
+    return [...points.values()];
+  }
+
+  /** git stands in what is watched, so that a path is meant from there where it is neither absolute nor below an open folder. */
+  #isWatched(line: string): boolean {
+    const paths = [...line.matchAll(/<(\/[^<>]+)>|"([^"]+)"/g)].map(([, open, named]) => open ?? named ?? '');
+    const absolute = paths.filter((path) => path.startsWith('/'));
+    if (absolute.length === 0) return paths.length > 0;
+    return absolute.some((path) => !isMemory.test(path) && this.#watched.some((folder) => path.startsWith(folder)));
   }
 }
+
+// Shared memory of the store's readers and writers, which the first one makes anew.
+const isMemory = /-shm$/;
+
+/** The call of the system that the first thread to die did not return from, without its name. */
+function diedBefore(trace: string): string {
+  const [, pid = ''] = /^(\d+) +(?:\w+\(|<\.\.\. \w+ resumed>).* = \?$/m.exec(trace) ?? [];
+  const calls = [...trace.matchAll(/^(\d+) +\w+\((.*)$/gm)].filter(([, of]) => of === pid);
+  return calls.at(-1)?.[2] ?? '';
+}
+
+const findGit = (): string => spawnSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).stdout.trim();
 
 /** Stands in for git: traces the call that the plan names, and kills its own caller when the trace killed git. */
 const stand = (folder: string, git: string): string => `#!/bin/sh
 sub= skip=
 for word in "$@"; do
   if [ -n "$skip" ]; then skip=; continue; fi
-  case $word in -c) skip=1 ;; -*) ;; *) sub=$word; break ;; esac
+  case $word in -c|-C) skip=1 ;; -*) ;; *) sub=$word; break ;; esac
 done
-case " ${subcommands} " in *" $sub "*) ;; *) exec '${git}' "$@" ;; esac
 nth=1
-while ! mkdir '${folder}/calls/'$nth 2>/dev/null; do nth=$((nth + 1)); done
-read call point < '${folder}/plan'
-[ "$call" = count ] && exec strace ${strace.join(' ')} -o '${folder}/calls/'$nth/trace '${git}' "$@"
-[ "$call" = $nth ] || exec '${git}' "$@"
-strace ${strace.join(' ')} -o /dev/null -e inject=${changing}:signal=KILL:when=$point '${git}' "$@"
+while ! mkdir '${folder}/turns/'$sub-$nth 2>/dev/null; do nth=$((nth + 1)); done
+read call syscall point < '${folder}/plan'
+log='${folder}/calls/'$sub-$nth
+[ "$call" = count ] && exec strace ${strace.join(' ')} -o "$log" '${git}' "$@"
+[ "$call" = $sub-$nth ] || exec '${git}' "$@"
+strace ${strace.join(' ')} -o "$log" -e inject=$syscall:signal=KILL:when=$point '${git}' "$@"
 code=$?
 [ $code = 137 ] && kill -9 $PPID
 exit $code
 `;
-
-/** As many points as the busiest thread of a trace has calls. */
-function pointsIn(log: string, call: number): Point[] {
-  const counts = new Map<string, number>();
-  for (const [, pid = ''] of readFileSync(log, 'utf8').matchAll(/^(\d+) +\w+\(/gm)) counts.set(pid, (counts.get(pid) ?? 0) + 1);
-  return Array.from({ length: Math.max(0, ...counts.values()) }, (_, at) => ({ call, nth: at + 1 }));
-}

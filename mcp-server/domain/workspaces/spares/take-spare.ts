@@ -37,20 +37,21 @@ async function isSame(spare: string, { repository, commit }: { repository: Repos
   return note.conversion === (await readConversion(repository)) && haveSameAttributes(repository, [note.commit, commit]);
 }
 
-/** The index first and git's own file last: a kill in between leaves what is checked out anew, or what is nobody's. */
+/** The index first; the files come with git's own one among them, so that a kill in between leaves nothing that looks whole. */
 function lay(spare: string, { path, index }: { path: string; index: string }): boolean {
   const own = join(path, '.git');
   const text = readFileSync(own);
+  const tree = join(spare, 'tree');
+  writeFileSync(join(tree, '.git'), text);
   copyIndex(join(spare, 'index'), index);
   rmSync(own);
   try {
-    renameSync(join(spare, 'tree'), path);
+    renameSync(tree, path);
     return true;
   } catch {
     // Another file system by now.
     rmSync(index);
-    return false;
-  } finally {
     writeFileSync(own, text);
+    return false;
   }
 }
