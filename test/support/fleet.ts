@@ -33,15 +33,20 @@ export interface Fleet {
 // Tests wait for the supervisor to leave by itself, so it need not linger.
 const idleMs = '300';
 
-/** Makes a fleet whose model knows these scripts, or decides by a function. Its sessions are those of `agent`. */
+/**
+ * Makes a fleet whose model knows these scripts, or decides by a function. Its sessions are those of `agent`; `variables` come
+ * on top of its environment.
+ */
 export async function makeFleet({
   scripts = [],
   decide,
   agent = scriptedAgent(),
+  variables = {},
 }: {
   scripts?: TaskScript[];
   decide?: Decide;
   agent?: Agent;
+  variables?: Record<string, string>;
 }): Promise<Fleet> {
   const model = await (decide ? serveDecisions(decide) : serveModel({ scripts }));
   const sample = makeRepository({
@@ -62,6 +67,7 @@ export async function makeFleet({
     ANTHROPIC_API_KEY: 'scripted',
     FANOUT_IDLE_MS: idleMs,
     FANOUT_TEST: sample.folder,
+    ...variables,
   };
   const infra = makeInfra(environment);
   const supervisors = () => findProcesses({ token: mark }).map(({ pid }) => pid);

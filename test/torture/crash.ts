@@ -11,6 +11,8 @@ import { addsFile, makeFleet, type Fleet } from '../support/fleet.ts';
 import { makeGraph } from '../support/submitted.ts';
 import { valueOf } from '../support/value-of.ts';
 import { audit } from './crash/audit.ts';
+import { addDatabases } from './crash/add-databases.ts';
+import { openForge } from './crash/open-forge.ts';
 import { startClient } from './crash/client.ts';
 import { addsFault } from './crash/faulty-script.ts';
 import { Person } from './crash/person.ts';
@@ -21,18 +23,23 @@ import type { Torture } from './torture.ts';
 /** Whole runs over a real repository in which everything that lives is killed at any moment, while a person works beside them. */
 export const crash: Torture = {
   name: 'crash',
-  says: 'whole runs whose supervisor, sessions and MCP servers are killed while a person commits',
+  says: 'whole runs whose supervisor, sessions and MCP servers are killed while a person commits, up to their pull requests',
   kills: 50,
   run: async ({ kills, say }) => {
-    const total = { kills: 0, runs: 0, merged: 0, unmerged: 0, lost: 0, duplicates: 0, left: 0, doubleStarts: 0, torn: 0 };
+    const total = { ...nothing };
     while (total.kills < kills) {
       const round = await oneRun({ kills: kills - total.kills, say });
       for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += round[key];
       say(`${total.kills} kills in ${total.runs} runs: ${JSON.stringify(round)}`);
     }
-    const { lost, duplicates, left, unmerged } = total;
-    return { ok: lost + duplicates + left + unmerged === 0, figures: total };
+    const { lost, duplicates, left, unmerged, undelivered } = total;
+    return { ok: lost + duplicates + left + unmerged + undelivered === 0, figures: total };
   },
+};
+
+const nothing = {
+  ...{ kills: 0, runs: 0, merged: 0, unmerged: 0, lost: 0, duplicates: 0, left: 0, doubleStarts: 0, torn: 0 },
+  ...{ lessons: 0, pulls: 0, saidAgain: 0, undelivered: 0 },
 };
 
 // a → c, b → d; b and d are faulty at first
@@ -42,14 +49,19 @@ const mostKillsOfRun = 40;
 // A machine that others use too takes minutes for what a quiet one does in seconds.
 const giveUpMs = 600_000;
 
-async function oneRun({ kills, say }: { kills: number; say(line: string): void }) {
-  const fleet = await makeFleet({ scripts: [addsFile('a'), addsFault('b'), addsFile('c'), addsFault('d')] });
+async function oneRun({ kills, say }: { kills: number; say(line: string): void }): Promise<typeof nothing> {
+  const forge = await openForge();
+  const scripts = [addsFile('a'), addsFault('b'), addsFile('c'), addsFault('d')];
+  const fleet = await makeFleet({ scripts, variables: forge.variables });
   const acknowledged = join(fleet.sample.folder, 'acknowledged');
+  const databases = addDatabases(fleet);
+  const deliver = forge.takes(fleet);
   hearCommits(fleet, acknowledged);
   const person = new Person(fleet.sample);
-  const run = await fleet.submit(graph(), { slots: 3 });
+  const run = await fleet.submit(graph(), { slots: 3, databases, deliver });
   const spree = await killAtRandom(fleet, { run, kills: Math.min(kills, mostKillsOfRun), say });
   const view = await finish(fleet, run);
+  const delivered = await forge.look(fleet, { run, say });
   await person.stop();
   const cleaned = await cleanRuns(fleet.infra, { repository: fleet.sample.repository });
   if (!cleaned.ok) say(`clean: ${JSON.stringify(cleaned.failure)}`);
@@ -58,13 +70,17 @@ async function oneRun({ kills, say }: { kills: number; say(line: string): void }
   const found = await audit(fleet, { run, acknowledged });
   const personLost = person.lost();
   const alive = await fleet.dispose();
+  await forge.close();
   return {
+    ...nothing,
     ...spree,
+    ...delivered,
     runs: 1,
     merged: view.tasks.length - unmerged.length,
     unmerged: unmerged.length,
     lost: found.lost + personLost,
-    duplicates: found.duplicates,
+    lessons: found.lessons,
+    duplicates: found.duplicates + delivered.duplicates,
     left: found.left + alive,
   };
 }

@@ -10,6 +10,8 @@ export interface Audit {
   lost: number;
   /** Merges and lessons that were made twice. */
   duplicates: number;
+  /** Lessons on the run's branch. */
+  lessons: number;
   /** Processes, ports, worktrees, branches, folders and locks that are still there after `clean`. */
   left: number;
 }
@@ -22,11 +24,13 @@ export async function audit(fleet: Fleet, { run, acknowledged }: { run: RunId; a
   const merged = `fanout/${run}/merged`;
   const trailer = '--format=%(trailers:key=Fanout-Task,valueonly,separator=)';
   const merges = linesOf(sample.git(['log', '--first-parent', '--merges', trailer, merged]));
+  const rules = lessonRules(fleet, merged);
   const counts = await leftovers(infra, { run });
   return {
     lost: [...commits].filter((commit) => !reachable.has(commit)).length,
-    duplicates: repeats(merges) + repeats(lessonIds(fleet, merged)),
-    left: sum(Object.values(counts)) + leftInRepository(fleet) + leftCgroups(fleet),
+    duplicates: repeats(merges) + repeats(rules),
+    lessons: rules.length,
+    left: sum(Object.values(counts)) + leftInRepository(fleet) + leftCgroups(fleet) + leftDatabases(fleet),
   };
 }
 
@@ -49,10 +53,19 @@ function leftCgroups({ infra }: Fleet): number {
   return notes.filter((name) => existsSync(readFileSync(join(infra.home, 'runs', name), 'utf8'))).length;
 }
 
-function lessonIds({ sample }: Fleet, merged: string): string[] {
+/** Copies of databases in the state folder. */
+function leftDatabases({ infra }: Fleet): number {
+  const folder = join(infra.home, 'databases');
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.db')).length;
+}
+
+/** What each lesson that was admitted says: one that was learnt twice has two ids. */
+function lessonRules({ sample }: Fleet, merged: string): string[] {
   const there = sample.git(['ls-tree', '--name-only', merged, '--', '.fanout/lessons.jsonl']) !== '';
   const text = there ? sample.git(['show', `${merged}:.fanout/lessons.jsonl`]) : '';
-  return linesOf(text).map((line) => (JSON.parse(line) as { id: string }).id);
+  const events = linesOf(text).map((line) => JSON.parse(line) as { kind: string; rule?: string });
+  return events.flatMap(({ kind, rule }) => (kind === 'admitted' && rule !== undefined ? [rule] : []));
 }
 
 const repeats = (names: string[]): number => names.length - new Set(names).size;

@@ -15,7 +15,7 @@ export function findTargets({ mark, run, clients }: { mark: string; run: RunId; 
   const others = processes(mark).filter(({ pid }) => !inSessions.has(pid) && !clients.includes(pid));
   return [
     ...others.flatMap(({ pid, line }): Target[] => {
-      if (line.startsWith('git ')) return [{ kind: 'child', pid }];
+      if (/^(?:git|gh) /.test(line)) return [{ kind: 'child', pid }];
       if (!line.includes('supervise')) return [];
       return [
         { kind: 'supervisor', pid },
