@@ -9,6 +9,7 @@ export class DeliveryWatch {
   readonly #infra: Infra;
   #delivering: Promise<void> | null = null;
   #delivered: Commit | null = null;
+  #defect: { error: unknown } | null = null;
 
   constructor(infra: Infra) {
     this.#infra = infra;
@@ -19,16 +20,24 @@ export class DeliveryWatch {
     return this.#delivering !== null;
   }
 
-  /** Begins what is due; true when that is something. Said again after a crash, since nothing is delivered twice. */
+  /**
+   * Begins what is due; true when that is something. Said again after a crash, since nothing is delivered twice. A defect of the
+   * last delivery is thrown here, once, so that the run rests before it is tried again.
+   */
   begin({ run, base, config, delivery, mergedCommit }: RunState, tasks: readonly TaskState[]): boolean {
+    const defect = this.#defect;
+    this.#defect = null;
+    if (defect) throw defect.error;
     const isComplete = config.deliver.as !== 'target' || tasks.every(({ phase }) => phase === 'done');
     if (config.deliver.as === undefined || mergedCommit === null || mergedCommit === base || !isComplete) return false;
     const isSettled = delivery?.commit === mergedCommit && (delivery.isDone || delivery.failure !== null);
     if (isSettled || this.#delivered === mergedCommit) return false;
-    this.#delivering = this.#deliver(run).finally(() => {
-      this.#delivering = null;
-      this.#delivered = mergedCommit;
-    });
+    this.#delivering = this.#deliver(run)
+      .then(
+        () => void (this.#delivered = mergedCommit),
+        (error: unknown) => void (this.#defect = { error }),
+      )
+      .finally(() => (this.#delivering = null));
     return true;
   }
 

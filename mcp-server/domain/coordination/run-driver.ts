@@ -68,10 +68,19 @@ export class RunDriver {
     this.#onMachine = onMachine;
   }
 
-  /** Counts what is at work. What is at rest in a paused run takes nobody's place. */
+  /** Counts what is at work. What is at rest in a paused run takes nobody's place. A run that cannot be read rests. */
   count(): void {
-    const isRunning = readRunState(this.#infra.store, this.#run)?.status === 'running';
-    this.underWay = isRunning ? readTaskStates(this.#infra.store, this.#run).filter(isUnderWay).length : this.#carried.size;
+    if (this.#isResting) return;
+    try {
+      const isRunning = readRunState(this.#infra.store, this.#run)?.status === 'running';
+      this.underWay = isRunning ? readTaskStates(this.#infra.store, this.#run).filter(isUnderWay).length : this.#carried.size;
+    } catch (error) {
+      this.#rest(error);
+    }
+  }
+
+  get #isResting(): boolean {
+    return this.#infra.clock.elapsed() < this.#restsUntilMs;
   }
 
   /**
@@ -79,7 +88,7 @@ export class RunDriver {
    * way. When it meets no room or a defect the run rests for a moment; other runs go on.
    */
   async tick(): Promise<boolean> {
-    if (this.#infra.clock.elapsed() < this.#restsUntilMs) return false;
+    if (this.#isResting) return false;
     try {
       return await this.#look();
     } catch (error) {

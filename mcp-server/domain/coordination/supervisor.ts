@@ -56,7 +56,7 @@ export async function runSupervisor(
       for (const [run, driver] of inTurn) if (await driver.tick()) drivers.delete(run);
       if (drivers.size > 0) busyAt = infra.clock.elapsed();
       const seq = lastSeq(infra.store);
-      if (seq !== told) writeStanding(infra);
+      if (seq !== told) tell(infra);
       told = seq;
       defects = 0;
       if (infra.clock.elapsed() - busyAt > idleMs && leave(infra, lock)) break;
@@ -90,6 +90,15 @@ function isSound(infra: Infra): boolean {
 function note(infra: Infra): void {
   try {
     noteSupervisor(infra.home);
+  } catch (error) {
+    sayUnwell(infra, error);
+  }
+}
+
+/** Nothing waits for those who read it. */
+function tell(infra: Infra): void {
+  try {
+    writeStanding(infra);
   } catch (error) {
     sayUnwell(infra, error);
   }
