@@ -34,6 +34,11 @@ const agent = z
       .optional(),
     timeoutMinutes: z.number().positive().max(240).describe('Minutes after which it is ended. Default: 20.').optional(),
     model: z.string().min(1).describe('The model, for an agent that fanout knows; otherwise name it in `argv`.').optional(),
+    usdPerMillionTokens: z
+      .number()
+      .nonnegative()
+      .describe('What a million of its tokens costs you, for costs and budgets in dollars. Default: only its tokens are counted.')
+      .optional(),
     passEnvironment: z.array(z.string().min(1)).default([]).describe('Names of your environment variables that it may see.'),
   })
   .describe('A program that reviews, besides Claude Code.');

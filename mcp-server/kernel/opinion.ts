@@ -11,4 +11,6 @@ export interface Opinion {
   keptAt?: string | undefined;
   /** Tokens read and written, where it says so. */
   tokens?: number | undefined;
+  /** What those cost in US dollars, where `reviews.agents.<name>.usdPerMillionTokens` says so. */
+  usd?: number | undefined;
 }

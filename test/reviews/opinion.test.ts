@@ -104,6 +104,15 @@ console.log(JSON.stringify(hasHeard ? ${JSON.stringify(good)} : { summary: 'Half
   expect(readFileSync(count, 'utf8')).toBe('..');
 });
 
+test('what an agent takes is counted over all its tries, in dollars where its price is known', async () => {
+  const lines = `import { writeFileSync, readFileSync } from 'node:fs';
+const hasHeard = readFileSync(0, 'utf8').includes('Your last answer did not fit');
+writeFileSync(process.argv[2], JSON.stringify(hasHeard ? ${JSON.stringify(good)} : { summary: 'Half.' }));
+console.log(JSON.stringify({ type: 'turn.completed', usage: { input_tokens: 900000, output_tokens: 100000 } }));`;
+  const { opinion } = await ask(lines, { parse: 'codex', usdPerMillionTokens: 3 }, ['{answer}']);
+  expect(opinion).toMatchObject({ is: 'given', tokens: 2_000_000, usd: 6 });
+});
+
 test('an agent that is not installed is absent, in words', async () => {
   const { opinion } = await ask('', { argv: ['no-such-agent'] });
   expect(opinion).toEqual({ by: 'other', is: 'absent', said: 'There is no no-such-agent on PATH, so other did not review.' });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { addUp, grant, noAmount } from '../../mcp-server/domain/tasks/budget.ts';
-import type { TaskSession } from '../../mcp-server/domain/tasks/task-state.ts';
-import type { Allowance, SessionId } from '../../mcp-server/kernel/model.ts';
+import { costsOf } from '../../mcp-server/domain/coordination/work/costs.ts';
+import { applyTaskEvent } from '../../mcp-server/domain/tasks/apply-task-event.ts';
+import { addUp, addUpTasks, grant, noAmount } from '../../mcp-server/domain/tasks/budget.ts';
+import { nextAttempt, waitingTask, type TaskSession, type TaskState } from '../../mcp-server/domain/tasks/task-state.ts';
+import type { Allowance, Commit, RunId, SessionId, TaskKey, Verdict } from '../../mcp-server/kernel/model.ts';
 import { seeded } from '../support/random.ts';
 
 const session = (changes: Partial<TaskSession>): TaskSession => ({
@@ -60,6 +62,16 @@ test('what was killed before it said its price counts whole, until its conversat
   expect(addUp([killed]).spent).toMatchObject({ usd: 15, minutes: 1 });
   const resumed = session({ id: 'two' as SessionId, resumes: killed.id, endedAt: 60_000, spending: spending(3) });
   expect(addUp([killed, resumed]).spent).toMatchObject({ usd: 3, minutes: 2 });
+});
+
+test('what agents of other vendors took for reviews counts, in this attempt and the next', () => {
+  const opinion = { by: 'codex', is: 'given' as const, decision: 'pass' as const, said: '', tokens: 800, usd: 2 };
+  const verdict: Verdict = { commit: 'c' as Commit, decision: 'block', summary: '', findings: [], opinions: [opinion] };
+  const at = { run: 'r' as RunId, task: 'a' as TaskKey, seq: 1, at: 1, sum: '' };
+  const reviewing: TaskState = { ...waitingTask('a' as TaskKey, 0), phase: 'reviewing' };
+  const twice = [1, 2].reduce((state) => applyTaskEvent(state, { ...at, kind: 'review-finished', verdict }), reviewing);
+  expect(addUpTasks([nextAttempt(twice), twice]).spent).toEqual({ ...noAmount, tokens: 3200, usd: 8 });
+  expect(costsOf(twice)).toMatchObject({ stages: { review: 4 }, models: { codex: 4 } });
 });
 
 test('over 1,000 runs with random sessions no run spends more than its cap and one turn of each session that lives', () => {

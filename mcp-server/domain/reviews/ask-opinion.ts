@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
 import { explain } from '../../kernel/explain.ts';
 import type { Workspace } from '../../kernel/model.ts';
-import { fail, ok, type Result } from '../../kernel/result.ts';
+import { ok, type Result } from '../../kernel/result.ts';
 import { adapterOf } from '../sessions/agents/adapters.ts';
 import { findProgram } from '../sessions/agents/find-program.ts';
 import { askAgent, type Question } from '../sessions/ask-agent.ts';
@@ -53,34 +53,45 @@ export async function askOpinion(
     });
   });
   if (!asked.ok) return asked;
-  if (!site.signal?.aborted) keepOpinion(directory, site.commit, asked.value);
-  return asked;
+  const price = site.config.reviews.agents[name]?.usdPerMillionTokens;
+  const opinion = conclude(asked.value, { by: name, keptAt: directory, ...(price === undefined ? {} : { price }) });
+  if (!site.signal?.aborted) keepOpinion(directory, site.commit, opinion);
+  return ok(opinion);
 }
 
-async function askTwice(infra: Infra, question: Question): Promise<AskedOpinion> {
+interface Answered {
+  read: Result<ReviewAnswer, 'answer-invalid' | 'opinion-failed'>;
+  /** Of all tries, also those whose answer did not fit. */
+  tokens: number;
+}
+
+async function askTwice(infra: Infra, question: Question): Promise<Answered> {
   const first = await askOnce(infra, question);
-  if (first.ok || first.failure.reason !== 'answer-invalid') return conclude(question, first);
-  const again = `${question.brief}\nYour last answer did not fit: ${first.failure.detail} Answer again, with all of it, in the form of the schema and nothing else.\n`;
-  return conclude(question, await askOnce(infra, { ...question, brief: again }));
+  if (first.read.ok || first.read.failure.reason !== 'answer-invalid') return first;
+  const again = `${question.brief}\nYour last answer did not fit: ${first.read.failure.detail} Answer again, with all of it, in the form of the schema and nothing else.\n`;
+  const second = await askOnce(infra, { ...question, brief: again });
+  return { ...second, tokens: first.tokens + second.tokens };
 }
-
-type Answered = Result<{ answer: ReviewAnswer; tokens: number | undefined }, 'answer-invalid' | 'opinion-failed'>;
 
 async function askOnce(infra: Infra, question: Question): Promise<Answered> {
   const asked = await askAgent(infra, question);
-  if (!asked.ok) return asked;
-  const read = readReviewAnswer(asked.value.answer, { session: question.name, keptAt: question.directory });
-  return read.ok ? ok({ answer: read.value, tokens: asked.value.tokens }) : fail(read.failure);
+  if (!asked.ok) return { read: asked, tokens: 0 };
+  const { answer, tokens = 0 } = asked.value;
+  return { read: readReviewAnswer(answer, { session: question.name, keptAt: question.directory }), tokens };
 }
 
-function conclude({ name: by, directory: keptAt }: Question, answered: Answered): AskedOpinion {
-  if (answered.ok) {
-    const { answer, tokens } = answered.value;
-    return { opinion: { by, is: 'given', said: answer.summary, keptAt, ...(tokens === undefined ? {} : { tokens }) }, answer };
-  }
-  const { failure } = answered;
+function conclude(
+  { read, tokens }: Answered,
+  { by, keptAt, price }: { by: string; keptAt: string; price?: number },
+): AskedOpinion {
+  const spent = {
+    ...(tokens === 0 ? {} : { tokens }),
+    ...(tokens === 0 || price === undefined ? {} : { usd: (tokens * price) / 1_000_000 }),
+  };
+  if (read.ok) return { opinion: { by, is: 'given', said: read.value.summary, keptAt, ...spent }, answer: read.value };
+  const { failure } = read;
   const said = failure.reason === 'opinion-failed' ? failure.detail : explain(failure).message;
-  return { opinion: { by, is: 'failed', said, keptAt }, answer: null };
+  return { opinion: { by, is: 'failed', said, keptAt, ...spent }, answer: null };
 }
 
 const absent = (by: string, program: string): AskedOpinion => ({

@@ -1,7 +1,7 @@
 import type { Failure } from '../../kernel/failure.ts';
 import type { Recorded } from '../../kernel/event.ts';
-import type { Commit, Phase, ProvenFault } from '../../kernel/model.ts';
-import { isEnded, nextAttempt, type TaskSession, type TaskState } from './task-state.ts';
+import type { Commit, Phase, ProvenFault, Verdict } from '../../kernel/model.ts';
+import { isEnded, nextAttempt, type OthersSpent, type TaskSession, type TaskState } from './task-state.ts';
 
 /** The task after an event; see `Phase` for the picture. Pure; an event that does not fit the phase changes nothing. */
 export function applyTaskEvent(state: TaskState, event: Recorded): TaskState {
@@ -53,6 +53,7 @@ function transition(state: TaskState, event: Recorded): TaskState {
     case 'review-finished':
       return go(state, 'reviewing', event.verdict.decision === 'pass' ? 'merging' : 'reviewing', {
         verdicts: [...state.verdicts, event.verdict],
+        others: withOthers(state.others, event.verdict),
       });
     case 'finding-proven':
       return {
@@ -165,6 +166,15 @@ function released(
   return hasWork
     ? { ...back, phase: 'checking', commit, fix: null, checks: null }
     : { ...back, phase: unbuilt, commit: null, fix: null, checks: null };
+}
+
+function withOthers(before: OthersSpent = {}, { opinions = [] }: Verdict): OthersSpent {
+  const spent = { ...before };
+  for (const { by, tokens = 0, usd = 0 } of opinions) {
+    const so = spent[by] ?? { tokens: 0, usd: 0 };
+    if (tokens > 0) spent[by] = { tokens: so.tokens + tokens, usd: so.usd + usd };
+  }
+  return spent;
 }
 
 const go = (state: TaskState, from: Phase, to: Phase, changes: Partial<TaskState>): TaskState =>

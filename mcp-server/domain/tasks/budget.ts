@@ -1,6 +1,6 @@
 import type { FailureOf } from '../../kernel/result.ts';
 import type { Allowance } from '../../kernel/model.ts';
-import type { TaskSession } from './task-state.ts';
+import type { TaskSession, TaskState } from './task-state.ts';
 
 /** What is counted of a session. `usd` is an estimate at list price; `minutes` are minutes of sessions, added up. */
 export type Amount = Record<Unit, number>;
@@ -58,6 +58,13 @@ export function addUp(sessions: readonly TaskSession[]): Pick<Level, 'spent' | '
     else add(spent, spentBy(session, sessions));
   }
   return { spent, reserved };
+}
+
+/** What some tasks spent, with what agents of other vendors took, and what sessions under way have reserved. */
+export function addUpTasks(tasks: readonly Pick<TaskState, 'sessions' | 'others'>[]): Pick<Level, 'spent' | 'reserved'> {
+  const sum = addUp(tasks.flatMap(({ sessions }) => sessions));
+  for (const { others = {} } of tasks) for (const other of Object.values(others)) add(sum.spent, other);
+  return sum;
 }
 
 /** Nothing at all. */

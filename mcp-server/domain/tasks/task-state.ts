@@ -35,6 +35,9 @@ export interface TaskSession {
   failure: Failure | null;
 }
 
+/** What agents of other vendors took, by their names. Dollars only where somebody said what their tokens cost. */
+export type OthersSpent = Record<string, { tokens: number; usd: number }>;
+
 /** Why a task goes back to its builder. */
 export interface FixOrder {
   because: 'checks' | 'findings' | 'conflict' | 'person';
@@ -62,6 +65,8 @@ export interface TaskState {
   wanted: { path: string; branch: string; base: Commit } | null;
   workspace: Workspace | null;
   sessions: TaskSession[];
+  /** What agents of other vendors took for their reviews of all attempts; absent in states of older versions. */
+  others?: OthersSpent;
   plan: Plan | null;
   /** The commit that the last build or fix ended with. */
   commit: Commit | null;

@@ -3,7 +3,7 @@ import type { Allowance, Stage } from '../../../kernel/model.ts';
 import type { FailureOf } from '../../../kernel/result.ts';
 import type { RunState } from '../../tasks/run-state.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
-import { addUp, grant, noAmount, type Grant } from '../../tasks/budget.ts';
+import { addUpTasks, grant, noAmount, type Grant } from '../../tasks/budget.ts';
 import type { Attempt } from './attempt.ts';
 import { readRunState, readTaskStates } from './record.ts';
 
@@ -26,18 +26,18 @@ export function allowanceFor({ infra, run, task }: Attempt, stage: Stage): Grant
   const all = readTaskStates(infra.store, run.run);
   const own = all.filter(({ key }) => key === task.key);
   return grant(stageAllowance(run.config, stage), [
-    { scope: `task ${task.key}`, cap: task.budget, ...addUp(own.flatMap(({ sessions }) => sessions)) },
+    { scope: `task ${task.key}`, cap: task.budget, ...addUpTasks(own) },
     {
       scope: `run ${run.run}`,
       cap: readRunState(infra.store, run.run)?.budget ?? run.budget,
-      ...addUp(all.flatMap(({ sessions }) => sessions)),
+      ...addUpTasks(all),
     },
   ]);
 }
 
 /** The failure of a run that has reached its cap, so that nothing new is started; null while something is left. */
 export function runBudget({ run, budget }: RunState, tasks: readonly TaskState[]): FailureOf<'budget-spent'> | null {
-  const { spent } = addUp(tasks.flatMap(({ sessions }) => sessions));
+  const { spent } = addUpTasks(tasks);
   const granted = grant({}, [{ scope: `run ${run}`, cap: budget, spent, reserved: noAmount }]);
   return granted.is === 'spent' ? granted.failure : null;
 }

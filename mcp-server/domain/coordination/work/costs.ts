@@ -1,6 +1,6 @@
 import type { Stage } from '../../../kernel/model.ts';
 import { isUnpriced } from '../../tasks/budget.ts';
-import type { TaskSession } from '../../tasks/task-state.ts';
+import type { TaskState } from '../../tasks/task-state.ts';
 
 /** Where the money of some sessions went, in US dollars: an estimate at list price, as the agent reported it. */
 export interface Costs {
@@ -10,9 +10,14 @@ export interface Costs {
   unpriced: number;
 }
 
-/** Splits what sessions cost by what they were for, and by the models that they asked. */
-export function costsOf(sessions: readonly TaskSession[]): Costs {
+/** Splits what the sessions of a task and agents of other vendors cost by what they were for, and by the models that they asked. */
+export function costsOf({ sessions, others = {} }: Pick<TaskState, 'sessions' | 'others'>): Costs {
   const costs: Costs = { stages: {}, models: {}, unpriced: 0 };
+  for (const [name, { usd }] of Object.entries(others)) {
+    if (usd === 0) continue;
+    costs.models[name] = usd;
+    costs.stages.review = (costs.stages.review ?? 0) + usd;
+  }
   for (const session of sessions) {
     const { stage, spending } = session;
     if (spending === null) continue;

@@ -87,8 +87,11 @@ const viewTask = (state: TaskState, task: RunState['graph']['tasks'][number] | u
   mutation: state.mutation ?? null,
   verdict: state.verdicts.at(-1) ?? null,
   merged: state.merged?.commit ?? null,
-  usd: sum(state.sessions.map((session) => session.spending?.usd ?? 0)),
-  costs: costsOf(state.sessions),
+  usd: sum([
+    ...state.sessions.map(({ spending }) => spending?.usd ?? 0),
+    ...Object.values(state.others ?? {}).map(({ usd }) => usd),
+  ]),
+  costs: costsOf(state),
   turns: sum(state.sessions.map((session) => session.spending?.turns ?? 0)),
   failure: state.failure,
   until: state.parked?.until ?? null,
