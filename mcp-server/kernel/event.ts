@@ -67,8 +67,9 @@ export type RunEvent = { run: RunId; task?: undefined } & (
   | { kind: 'pushed'; remote: string; branch: string; commit: Commit }
   | { kind: 'pull-request-wanted'; of: TaskKey; branch: string; base: string }
   | { kind: 'pull-request-opened'; pull: Pull }
-  /** The forge or we changed it: merged, closed, or another branch that it goes to. */
+  /** The forge or we changed it: merged, closed, another branch that it goes to, or its checks say something else. */
   | { kind: 'pull-request-changed'; pull: Pull }
+  | { kind: 'pull-request-retarget-wanted'; number: number; base: string }
   | { kind: 'pull-request-merge-wanted'; number: number; commit: Commit }
   | { kind: 'delivered'; commit: Commit }
   | { kind: 'delivery-failed'; failure: Failure }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { deliveryLines } from '../../mcp-server/api/cli/say/delivery.ts';
 import { deliverRun } from '../../mcp-server/domain/coordination/deliver-run.ts';
 import { watchPulls } from '../../mcp-server/domain/coordination/watch-pulls.ts';
 import { readEvents, readRun } from '../../mcp-server/domain/coordination/work/read-run.ts';
@@ -125,6 +126,18 @@ describe.skipIf(!hasGh)('with the real gh (skipped where it is not installed)', 
         ['c', 'open', 'main'],
       ]);
       expect(hub.git('ls-tree', '--name-only', 'main').split('\n')).toEqual(['a.txt', 'b.txt', 'list.txt']);
+      // b went to main when a had landed, which was said before it was done.
+      expect(
+        readEvents(infra, { run, after: 0 }).flatMap((event) =>
+          event.kind === 'pull-request-retarget-wanted' ? [event.base] : [],
+        ),
+      ).toEqual(['main']);
+      // Whoever asks later still reads which check is red, and what to do.
+      const red = pullOf('c');
+      expect(deliveryLines(valueOf(readRun(infra, { run })).delivery).slice(-2)).toEqual([
+        `Red in #${red.number}: check 0`,
+        expect.stringContaining(`Push what mends it to ${red.head}, or fan out a task for it with --base `),
+      ]);
       // Somebody pushes to c after its review: green or not, it is not merged.
       pullOf('c').checks = ['SUCCESS'];
       const tree = hub.git('rev-parse', `fanout/${run}/pr/c^{tree}`);

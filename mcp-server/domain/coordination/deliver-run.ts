@@ -152,6 +152,7 @@ async function openOne(
   if (!opened.ok) return opened.failure;
   const pull = opened.value;
   if (pull.state === 'open' && pull.base !== base) {
+    record(infra, { kind: 'pull-request-retarget-wanted', run, number: pull.number, base });
     const retargeted = await retargetPullRequest(infra, { repository: forge, number: pull.number, base });
     if (!retargeted.ok) return retargeted.failure;
   }
@@ -161,6 +162,6 @@ async function openOne(
 
 /** A pull request of a run, from what the forge says of it. */
 const toPull = (
-  { number, url, state }: PullRequest,
+  { number, url, state, checks, red }: PullRequest,
   ours: { of: TaskKey; branch: string; base: string; commit: Commit },
-): Pull => ({ ...ours, number, url, state });
+): Pull => ({ ...ours, number, url, state, checks, red });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Commit } from '../../kernel/model.ts';
+import type { PullChecks, RedCheck } from '../../kernel/pull.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { gh, type Forge, type GhReason } from './gh.ts';
 
@@ -14,7 +15,9 @@ export interface PullRequest {
   /** The tip of its branch. */
   head: string;
   /** What its checks say together. */
-  checks: 'none' | 'pending' | 'passed' | 'failed';
+  checks: PullChecks;
+  /** The checks that failed. */
+  red: RedCheck[];
   /** Whether the forge would merge it now. */
   mergeable: 'yes' | 'no' | 'undecided';
 }
@@ -29,7 +32,15 @@ export interface PullRequestWanted {
   draft: boolean;
 }
 
-const check = z.object({ status: z.string().optional(), conclusion: z.string().nullish(), state: z.string().optional() });
+const check = z.object({
+  status: z.string().optional(),
+  conclusion: z.string().nullish(),
+  state: z.string().optional(),
+  name: z.string().optional(),
+  context: z.string().optional(),
+  detailsUrl: z.string().nullish(),
+  targetUrl: z.string().nullish(),
+});
 
 const answered = z.object({
   number: z.int(),
@@ -138,21 +149,27 @@ const toPullRequest = (one: z.output<typeof answered>): PullRequest => ({
   base: one.baseRefName,
   head: one.headRefOid,
   checks: addUp(one.statusCheckRollup ?? []),
+  red: (one.statusCheckRollup ?? []).filter((said) => stateOf(said) === 'failed').map(toRed),
   mergeable: mergeableIn[one.mergeStateStatus] ?? 'no',
 });
 
-const stateOf: Record<string, PullRequest['checks']> = { SUCCESS: 'passed', PENDING: 'pending', EXPECTED: 'pending' };
+const old: Record<string, PullChecks> = { SUCCESS: 'passed', PENDING: 'pending', EXPECTED: 'pending' };
 const good = new Set(['SUCCESS', 'NEUTRAL', 'SKIPPED']);
 
 /** A check run has a status and then a conclusion, a status of the older kind only a state. */
-function addUp(checks: readonly z.output<typeof check>[]): PullRequest['checks'] {
+function stateOf({ status, conclusion, state }: z.output<typeof check>): PullChecks {
+  if (state !== undefined) return old[state] ?? 'failed';
+  if (status !== 'COMPLETED') return 'pending';
+  return good.has(conclusion ?? '') ? 'passed' : 'failed';
+}
+
+const toRed = ({ name, context, detailsUrl, targetUrl }: z.output<typeof check>): RedCheck => ({
+  name: name ?? context ?? 'a check without a name',
+  url: detailsUrl ?? targetUrl ?? '',
+});
+
+function addUp(checks: readonly z.output<typeof check>[]): PullChecks {
   if (checks.length === 0) return 'none';
-  const said = new Set(
-    checks.map(({ status, conclusion, state }) => {
-      if (state !== undefined) return stateOf[state] ?? 'failed';
-      if (status !== 'COMPLETED') return 'pending';
-      return good.has(conclusion ?? '') ? 'passed' : 'failed';
-    }),
-  );
+  const said = new Set(checks.map(stateOf));
   return said.has('failed') ? 'failed' : said.has('pending') ? 'pending' : 'passed';
 }

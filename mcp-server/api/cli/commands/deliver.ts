@@ -64,6 +64,7 @@ export const deliver = defineCommand({
     let last = '';
     const seen = await watchPulls(infra.value, {
       run: id,
+      remote,
       merge,
       everyMs,
       signal,
