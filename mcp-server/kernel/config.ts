@@ -138,7 +138,7 @@ export const configSchema = z
       .enum(['ask', 'auto'])
       .default('ask')
       .describe(
-        'How lessons leave a run by themselves: `ask` not at all, `auto` puts each check and hook that a replay proved on a branch of its own, `fanout/lessons/ID`, off the branch that the run started from.',
+        'How lessons leave a run by themselves: `ask` not at all, `auto` puts each check and hook that a replay proved on a branch of its own, `fanout/lessons/ID`, off the branch that the run started from. With `deliver.as: pull-requests` it also becomes a pull request.',
       ),
     claude: z.string().min(1).describe('The Claude Code program. Default: `claude` on PATH.').optional(),
   })

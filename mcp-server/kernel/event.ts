@@ -60,6 +60,10 @@ export type RunEvent = { run: RunId; task?: undefined } & (
   | { kind: 'lesson-waiting'; lesson: Lesson; commit: Commit; asks: string }
   /** The counters decided over lessons on the run's branch. */
   | { kind: 'lessons-tended'; lessons: string[]; commit: Commit }
+  /** A lesson stands on a branch of its own, by itself; `isPull` where that becomes a pull request. */
+  | { kind: 'lesson-offer-wanted'; lesson: string; branch: string; commit: Commit; isPull: boolean }
+  /** `url` is that of its pull request; where none could be opened, `failure` says why. */
+  | { kind: 'lesson-offered'; lesson: string; branch: string; commit: Commit; url: string | null; failure: Failure | null }
   /** All trials of a lesson have ended. `commit` is null when the ledger could not be written, and `failure` says why. */
   | { kind: 'proof-ended'; verdict: ProofVerdict; because: string; commit: Commit | null; failure: Failure | null }
   | { kind: 'delivery-wanted'; as: DeliverWay; commit: Commit }

@@ -23,6 +23,7 @@ const input = z.object({
   on: z.string().min(1).optional(),
   into: z.string().min(1).optional(),
   because: z.string().min(1).max(280).optional(),
+  pullRequest: isGiven,
   model: z.string().min(1, 'a model name or alias').optional(),
   budgetUsd: z.coerce.number(dollars).positive(dollars).optional(),
   yes: isGiven,
@@ -42,6 +43,10 @@ export const lessons = defineCommand({
   flags: [
     { flags: '--on <branch>', says: 'a branch other than the one you are on, such as fanout/RUN/merged' },
     { flags: '--into <branch>', says: 'the branch that `deliver` brings it to; default: one of its own, off the one you are on' },
+    {
+      flags: '--pull-request',
+      says: 'with `deliver`: push the branch of its own and open a pull request, to --into or the branch you are on',
+    },
     { flags: '--model <name>', says: 'the model that `prove` and `ablate` try, when not the one that builds' },
     { flags: '--budget-usd <amount>', says: 'what their trials may cost together' },
     { flags: '--because <text>', says: 'why, for the ledger and the commit' },

@@ -1,5 +1,6 @@
 import type { CheckReport, Commit, Finding, Plan, RunId, Stage, TaskKey, Verdict } from '../../../kernel/model.ts';
 import { showHidden } from '../../reviews/hidden-characters.ts';
+import { quoteBlock, quoteLine } from './quote-text.ts';
 
 /** What a pull request says about the work of a task. */
 export interface PullRequestFacts {
@@ -21,12 +22,12 @@ export interface PullRequestFacts {
   onto: TaskKey | null;
 }
 
-// Forges take a good deal more, and nobody reads it.
-const most = { title: 200, section: 8_000 };
+// Forges take more, and nobody reads it.
+const mostTitle = 200;
 
 /** The title of a pull request: the task's, in one line. */
 export const pullRequestTitle = ({ title }: Pick<PullRequestFacts, 'title'>): string =>
-  showHidden(title.replace(/\s+/g, ' ').trim()).slice(0, most.title);
+  showHidden(title.replace(/\s+/g, ' ').trim()).slice(0, mostTitle);
 
 /**
  * The body of a pull request: spec, plan, evidence and cost, with nothing of this machine in it. What others wrote stands in
@@ -36,8 +37,10 @@ export function pullRequestBody(facts: PullRequestFacts): string {
   const { run, task, plan, onto } = facts;
   const sections = [
     `Task \`${task}\` of fanout run \`${run}\`${onto ? `, on top of task \`${onto}\`` : ''}. It landed on the run's own branch before this was opened.`,
-    `## Spec\n\n${block(facts.spec)}`,
-    plan ? `## Plan\n\n${block([plan.summary, ...plan.steps.map((step, index) => `${index + 1}. ${step}`)].join('\n'))}` : '',
+    `## Spec\n\n${quoteBlock(facts.spec)}`,
+    plan
+      ? `## Plan\n\n${quoteBlock([plan.summary, ...plan.steps.map((step, index) => `${index + 1}. ${step}`)].join('\n'))}`
+      : '',
     `## Evidence\n\n${evidence(facts).join('\n')}`,
     `## Cost\n\n${cost(facts)}`,
     `Fanout-Run: ${run}\nFanout-Task: ${task}${facts.merged ? `\nFanout-Merge: ${facts.merged}` : ''}`,
@@ -46,7 +49,7 @@ export function pullRequestBody(facts: PullRequestFacts): string {
 }
 
 function evidence({ checks, verdict, proven, rounds, merged }: PullRequestFacts): string[] {
-  const gates = checks?.gates.map(({ command, exitCode }) => `- ${code(command)}: exit ${exitCode}`) ?? [];
+  const gates = checks?.gates.map(({ command, exitCode }) => `- ${quoteLine(command)}: exit ${exitCode}`) ?? [];
   return [
     ...(gates.length > 0 ? gates : ['- No check is configured.']),
     ...(merged ? [`- The merge ${merged} passed the checks of the run before it landed.`] : []),
@@ -54,8 +57,8 @@ function evidence({ checks, verdict, proven, rounds, merged }: PullRequestFacts)
       ? `- Reviewed at ${verdict.commit}: ${verdict.decision}, ${verdict.findings.length} findings, ${rounds} rounds of fixing.`
       : '- It was not reviewed.',
     ...proven.map(({ finding, fixedAt }) => {
-      const shown = finding.evidence ? `, shown by ${code(finding.evidence.command)}` : '';
-      return `- Found and mended in ${fixedAt}: ${code(finding.title)} (${code(`${finding.file}:${finding.line}`)})${shown}.`;
+      const shown = finding.evidence ? `, shown by ${quoteLine(finding.evidence.command)}` : '';
+      return `- Found and mended in ${fixedAt}: ${quoteLine(finding.title)} (${quoteLine(`${finding.file}:${finding.line}`)})${shown}.`;
     }),
   ];
 }
@@ -65,18 +68,3 @@ function cost({ cost: stages }: PullRequestFacts): string {
   const parts = stages.map(({ stage, usd, sessions }) => `${stage} $${usd.toFixed(2)} (${sessions} sessions)`);
   return `$${total.toFixed(2)} at list price, an estimate${parts.length > 0 ? `: ${parts.join(', ')}` : ''}.`;
 }
-
-/** A block that its text cannot close. */
-function block(text: string): string {
-  const shown = cut(showHidden(text));
-  const ticks = '`'.repeat(Math.max(3, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-  return `${ticks}text\n${shown}\n${ticks}`;
-}
-
-function code(text: string): string {
-  const shown = showHidden(text.replace(/\s+/g, ' ').trim()).slice(0, 300);
-  const ticks = '`'.repeat(Math.max(1, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length + 1)));
-  return ticks.length > 1 ? `${ticks} ${shown} ${ticks}` : `\`${shown}\``;
-}
-
-const cut = (text: string): string => (text.length > most.section ? `${text.slice(0, most.section)}\n… (cut)` : text);
