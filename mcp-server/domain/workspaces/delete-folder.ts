@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { asRunId } from '../../kernel/id.ts';
+import { deleteSubvolume, isSubvolume } from '../../infra/disk/subvolume.ts';
 import { exec } from '../../infra/process/exec.ts';
 
 /**
@@ -29,6 +30,7 @@ export async function removeEmptyParents(path: string): Promise<void> {
 }
 
 async function erase(folder: string): Promise<void> {
+  if (isSubvolume(folder) && (await deleteSubvolume(folder))) return;
   try {
     await rm(folder, { recursive: true, force: true });
   } catch {

@@ -14,7 +14,8 @@ import { endProcesses } from './end-processes.ts';
 import { checkPath, makeParent } from './guard-path.ts';
 import { withRepositoryMutex } from './locks.ts';
 import { rememberPlanted } from './spares/keep-spare.ts';
-import { takeSpare } from './spares/take-spare.ts';
+import { keepSnapshot, prepareForSnapshots } from './spares/snapshots.ts';
+import { isUntouched, takeSpare } from './spares/take-spare.ts';
 import { readRecord, writeRecord, type WorkspaceRecord } from './workspace-record.ts';
 
 /** A worktree to make at `path`, on a branch of its own or detached at `base`. */
@@ -104,27 +105,34 @@ async function fill(
   if (!head.ok) return head;
   const { path } = record;
   const index = join(entry.directory, 'index');
-  const laid = await lay(infra, { repository, path, index, commit: head.value });
+  const tree = { repository, path, index, commit: head.value };
+  const laid = await lay(infra, { ...tree, maySnapshot: record.spares !== 0 });
   if (!laid.ok) return laid;
-  if (record.spares !== 0) rememberPlanted(infra, { path, index });
+  if (record.spares !== 0 && !(await keepSnapshot(infra, tree, laid.value))) rememberPlanted(infra, { path, index });
   const done: WorkspaceRecord = { ...record, laid: head.value, stage: 'filled' };
   writeRecord(infra, done);
   return ok(done);
 }
 
-/** Lays the files of a commit, onto those of a spare where there is one, and nothing else: what could be more is begun anew. */
-async function lay(infra: Infra, tree: Tree & { commit: Commit }): Promise<Result<void, 'git-failed'>> {
-  const isUsed = isEmpty(tree.path) ? await takeSpare(infra, tree) : true;
-  const first = await checkOut({ ...tree, alone: isUsed });
-  if (!isUsed || (first.ok && first.value.isAlone)) return first.ok ? ok(undefined) : first;
+/**
+ * Lays the files of a commit, onto those of a spare where there is one, and nothing else: what could be more is begun anew. Answers
+ * whether they are other files than those of any snapshot.
+ */
+async function lay(
+  infra: Infra,
+  { maySnapshot, ...tree }: Tree & { commit: Commit; maySnapshot: boolean },
+): Promise<Result<{ isFresh: boolean }, 'git-failed'>> {
+  const taken = isUntouched(tree.path) ? await takeSpare(infra, tree) : 'spare';
+  if (typeof taken === 'object') return ok(taken);
+  if (taken === 'none' && maySnapshot) await prepareForSnapshots(tree);
+  const fresh = ok({ isFresh: true });
+  const first = await checkOut({ ...tree, alone: taken === 'spare' });
+  if (taken === 'none' || (first.ok && first.value.isAlone)) return first.ok ? fresh : first;
   for (const name of readdirSync(tree.path)) if (name !== '.git') await deleteFolder(join(tree.path, name));
   rmSync(tree.index, { force: true });
   const again = await checkOut(tree);
-  return again.ok ? ok(undefined) : again;
+  return again.ok ? fresh : again;
 }
-
-/** Whether a worktree holds nothing but git's own file. */
-const isEmpty = (path: string): boolean => readdirSync(path).every((name) => name === '.git');
 
 function wholeEntry(repository: Repository, path: string): WorktreeEntry | null {
   const entry = findEntry(repository, path);

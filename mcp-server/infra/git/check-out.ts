@@ -49,6 +49,13 @@ async function layFiles(call: Omit<GitCall, 'args'>, commit: Commit): Promise<Re
 }
 
 /**
+ * Changes the files and the index of a tree that are those of the commit `from` to those of `to`, and looks at no others: only for
+ * files that nobody can have touched.
+ */
+export const switchTree = (tree: Tree, { from, to }: { from: Commit; to: Commit }): Promise<Result<string, 'git-failed'>> =>
+  inTree({ ...tree, head: to }, (call) => gitOk({ ...call, args: ['read-tree', '-m', '-u', from, to], config: distrust }));
+
+/**
  * Removes every file and folder that is not in the index, ignored or not, and repositories inside too. Fails when something
  * could stay: what is protected, and folders of submodules, into which git does not look.
  */

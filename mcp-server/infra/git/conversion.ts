@@ -14,3 +14,11 @@ export async function haveSameAttributes(repository: Repository, [one, other]: [
   const args = ['diff-tree', '-r', '--quiet', one, other, '--', ':(glob)**/.gitattributes'];
   return (await git({ ...inRepository(repository), args })).exitCode === 0;
 }
+
+/** The files that differ between two commits, or null where git cannot say. */
+export async function changedPaths(repository: Repository, [one, other]: [Commit, Commit]): Promise<string[] | null> {
+  if (one === other) return [];
+  const args = ['diff-tree', '-r', '-z', '--name-only', '--no-renames', one, other];
+  const { exitCode, stdout } = await git({ ...inRepository(repository), args });
+  return exitCode === 0 ? stdout.split('\0').filter(Boolean) : null;
+}

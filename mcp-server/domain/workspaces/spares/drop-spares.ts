@@ -2,6 +2,7 @@ import { existsSync, readdirSync, renameSync, rmdirSync, statSync } from 'node:f
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Repository } from '../../../kernel/model.ts';
+import { deleteSubvolume, isSubvolume } from '../../../infra/disk/subvolume.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { makerMark, stateOfMaker } from '../../../infra/process/maker.ts';
 import { shelfOf, spareRoot } from './spare-place.ts';
@@ -61,6 +62,7 @@ async function erase(infra: Infra, path: string): Promise<void> {
 /** Deletes what is no spare, or no longer. What resists stays for the next time: no removal of a worktree fails by it. */
 export async function discard(infra: Infra, path: string): Promise<void> {
   try {
+    if (isSubvolume(join(path, 'tree'))) await deleteSubvolume(join(path, 'tree'));
     await rm(path, { recursive: true, force: true });
   } catch (error) {
     infra.log.warn({ path, error }, 'what was to be a spare could not be deleted');

@@ -8,16 +8,7 @@ import type { Infra } from '../../../infra/infra.ts';
 import { exec } from '../../../infra/process/exec.ts';
 import { copyIndex } from './copy-index.ts';
 import { discard, dropSpares, halfOf } from './drop-spares.ts';
-import { plantedIndex, shelfOf } from './spare-place.ts';
-
-/** What a spare says of itself. */
-export interface SpareNote {
-  commit: Commit;
-  conversion: string;
-}
-
-// About a thousand files. Fewer are checked out in less time than it takes to look through those of a spare.
-const leastIndexBytes = 80_000;
+import { leastIndexBytes, plantedIndex, shelfOf, type SpareNote } from './spare-place.ts';
 
 /**
  * Remembers the index of a worktree whose files were just laid, dated as git dated it: what has another time or size than it

@@ -1,7 +1,18 @@
 import { join } from 'node:path';
 import { digest } from '../../../kernel/id.ts';
-import type { Repository } from '../../../kernel/model.ts';
+import type { Commit, Repository } from '../../../kernel/model.ts';
 import type { Infra } from '../../../infra/infra.ts';
+
+/** What a spare says of itself. */
+export interface SpareNote {
+  commit: Commit;
+  conversion: string;
+  /** Whether it is a snapshot, of which any number of worktrees are made while it stays. */
+  isSnapshot?: boolean;
+}
+
+// About a thousand files. Fewer are checked out in less time than it takes to look through those of a spare.
+export const leastIndexBytes = 80_000;
 
 /** The folder of all spares: below it one per repository, and in that one per spare. */
 export const spareRoot = ({ home }: Infra): string => join(home, 'spares');
