@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import { git, gitFailed } from './git.ts';
 import { inRepository } from './in-repository.ts';
 import { listWorktrees } from './list-worktrees.ts';
-import { removeRefLock } from './ref-lock.ts';
+import { outwaitRefLock } from './ref-lock.ts';
 
 /** A ref with the commit that it names. */
 export interface Ref {
@@ -86,7 +86,8 @@ async function compareAndSwap({
   if (holder) return fail({ reason: 'branch-in-use', branch: ref.replace('refs/heads/', ''), worktree: holder.path });
   const call = { ...inRepository(repository), args };
   let answer = await git(call);
-  if (answer.exitCode !== 0 && removeRefLock({ repository, ref, olderThanMs: staleLockMs })) answer = await git(call);
+  // What was killed a moment ago is not yet told from what is at work.
+  if (answer.exitCode !== 0 && (await outwaitRefLock({ repository, ref, staleMs: staleLockMs }))) answer = await git(call);
   if (answer.exitCode === 0) return ok(undefined);
   const actual = await readRef({ repository, ref });
   if (actual === to) return ok(undefined);
