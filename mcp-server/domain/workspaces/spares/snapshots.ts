@@ -49,7 +49,7 @@ export async function keepSnapshot(
   const own = readFileSync(join(path, '.git'));
   rmSync(join(path, '.git'));
   const isTaken = await snapshot({ from: path, to: join(fresh, 'tree') });
-  writeFileSync(join(path, '.git'), own);
+  putBack(path, own);
   if (isTaken) {
     const note: SpareNote = { commit, conversion: await readConversion(repository), isSnapshot: true };
     copyFileSync(index, join(fresh, 'index'));
@@ -90,6 +90,12 @@ async function replaceFolder(path: string, make: () => Promise<boolean>): Promis
   rmdirSync(path);
   const isMade = await make();
   if (!isMade) mkdirSync(path);
-  writeFileSync(join(path, '.git'), own);
+  putBack(path, own);
   return isMade;
+}
+
+/** Whole or not at all: a worktree without it is begun anew. */
+function putBack(path: string, own: Buffer): void {
+  writeFileSync(join(path, '.git.fanout-new'), own);
+  renameSync(join(path, '.git.fanout-new'), join(path, '.git'));
 }
