@@ -11,7 +11,7 @@ export interface SpareNote {
   isSnapshot?: boolean;
 }
 
-// About a thousand files. Fewer are checked out in less time than it takes to look through those of a spare.
+/** The bytes of the index from which on a spare is worth its while: about a thousand files, fewer are checked out in less time. */
 export const leastIndexBytes = 80_000;
 
 /** The folder of all spares: below it one per repository, and in that one per spare. */
