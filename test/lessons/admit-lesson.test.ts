@@ -85,6 +85,16 @@ test.each([
     'more than code',
   ],
   [
+    'gives a reason that says what is to be done',
+    { answer: { ...answer, why: 'On small changes, put the connection text where the next one finds it.' } },
+    'its reason has words',
+  ],
+  [
+    'tells what happened and then what is to be done',
+    { answer: { ...answer, why: 'The sum was wrong, so put the connection text where the next one finds it.' } },
+    'its reason has words',
+  ],
+  [
     'contradicts what a person wrote',
     { loaded: [{ text: 'Never add numbers with plus', place: 'CLAUDE.md:3', lesson: null }] },
     'contradicts CLAUDE.md:3',
@@ -93,6 +103,12 @@ test.each([
   const admitted = admit(differs);
   if (!admitted.ok) throw new Error(JSON.stringify(admitted.failure));
   expect(admitted.value.asks).toContain(asks);
+});
+
+test('a name with which a changed line begins is one of the changed code', () => {
+  const fix = '--- a/src/sum.js\n+++ b/src/sum.js\n-plus(text)\n+vitally.add(numbers)\n';
+  const rule = 'Add numbers with vitally, not plus.';
+  expect(admit({ fix, answer: { ...answer, rule } })).toMatchObject({ ok: true, value: { rule, asks: null } });
 });
 
 test('a lesson that says it already, or that the reviewer cites, is counted and not written twice', () => {

@@ -50,6 +50,15 @@ const graft = [
   'Parse each value of the list, then',
 ];
 
+// What happened, and then what is to be done.
+const report = [
+  'It broke once, so',
+  'The sum was wrong:',
+  'The total of the list was text; then',
+  'A value was added twice.',
+  'A sum was lost when it failed, and',
+];
+
 const hide = (random: Random, text: string): string => {
   const at = Math.floor(random() * text.length);
   return (
@@ -92,6 +101,6 @@ export function hostileLesson(random: Random): Hostile {
         why: honestWhy,
       };
     case 'reason':
-      return { kind, rule: honestRule, why: paraphrase };
+      return { kind, rule: honestRule, why: pick(random, [paraphrase, `${pick(random, report)} ${pick(random, what)}.`]) };
   }
 }

@@ -17,8 +17,13 @@ const common = new Set([
   ),
 ]);
 
-// A reason tells what happened, and names things of the world that no list of words holds.
-const mostStrange = 2;
+// A reason tells what happened, and names things of the world that no list of words holds. One that tells something else, or goes
+// on to say what is to be done, has no need of them.
+const mostStrange = { report: 2, other: 1 };
+const past =
+  /\b(?:was|were|had|did|could|became|began|broke|came|fell|found|gave|held|kept|led|lost|met|ran|sent|stood|took|went|wrote|\w{2,}ed)\b/i;
+const instruction =
+  /[,;:.]\s+(?:(?:so|then|and|or|please)\s+)?[a-z]+\s+(?:the|it|its|that|this|these|them|our|your|a|an|all|any|every|what)\b/i;
 
 /**
  * Says why a person must be asked before a draft is used, in words; empty when nobody need be. A draft is used unasked only
@@ -39,11 +44,13 @@ export function findDoubts({ rule, why }: Pick<LessonDraft, 'rule' | 'why'>, fix
     ...(aboutProcess.test(why) ? ['its reason speaks of more than code'] : []),
     ...(isGrounded(rule) ? [] : ['its rule does not speak of what the fix changed']),
     ...(strangeInRule.length > 0 ? [`its rule has words that are no plain words about code: ${strangeInRule.join(', ')}`] : []),
-    ...(strange(why.replace(aboutTests, '')).length > mostStrange
+    ...(strange(why.replace(aboutTests, '')).length > mostStrange[isReport(why) ? 'report' : 'other']
       ? ['its reason has words that are no plain words about code']
       : []),
   ];
 }
+
+const isReport = (why: string): boolean => past.test(why) && !instruction.test(why);
 
 /** The names of the code files that a fix changed. */
 const changedNames = (fix: string): string =>
@@ -61,6 +68,7 @@ function changedCode(fix: string): string {
     return !isProse && /^[+-](?![+-]{2} )/.test(line);
   });
   return lines
+    .map((line) => line.slice(1))
     .join('\n')
     .replace(/\/\*[\s\S]*?\*\/|"""[\s\S]*?"""/g, ' ')
     .replace(/(['"`])(?:\\.|(?!\1)[^\\\n])*\1/g, ' ')

@@ -16,14 +16,14 @@ export const plainWords: ReadonlySet<string> = contentWords(`
   exception exclusive explicit exponent expression extension
   factory field file filter find finite first fixed flag float folder follow foreign form format formula fraction frame function
   generate getter glob group guess
-  handle handler hash head header heading hour html http
+  handle handler hash head header heading history hour html http
   identifier immutable implicit import include index infinite infinity initial inner input insert insertion instance instead int
   integer interface interval invalid inverse item iterate iteration iterator
   join json
-  key keyword kind
+  keep key keyword kind
   label language last latitude leading leap left length letter level library limit line link list literal live local locale lock log logic
   long lookup loop lower lowercase
-  map match matrix maximum mean median member memory message method middle midnight migration millisecond minimum minus
+  map match matrix maximum mean median member memory message method middle midnight migrate migration millisecond minimum minus
   minute missing mistype mode module modulo money month multiple mutable mutate mutation
   name named namespace naming nan need negative nested newline node null number numeric
   object offset open operand operator option order ordering ordinary original outer output outside over overflow own
@@ -32,9 +32,9 @@ export const plainWords: ReadonlySet<string> = contentWords(`
   promise property prototype provide punctuation
   quantity query queue quote quoting quotient
   race radix random range rate ratio raw read reader record recursion recursive reduce reference regular reject relative remainder
-  remove render repeat replace request reserve reset resolve resource response rest retry return reuse reverse reversible right round rounding route row
+  remove render repeat replace request reserve reset resolve resource response rest retry return reuse reverse reversible right round rounding route row run
   safe sanitise sanitize save scale schema scope score search second segment select self sentence separate separator
-  sequence serialise serialize server service set setter shallow shape shift sign signed single singular size slash slice slot small
+  sequence serialise serialize server service set setter shallow shape share shift sign signed single singular size slash slice slot small
   snapshot socket sort sorted sorting space special splice split spread square stable stack stale start state statement static step stock
   stop store stored stream string strict structure style submit subtract sum suffix swap symbol syntax sync
   table tag tail target task template term text throw tie time timer timestamp timezone title toggle total trailing transaction

@@ -17,12 +17,13 @@ export const contentWords = (text: string): Set<string> =>
       .map(stem),
   );
 
+// Only what leaves a word behind is an ending: neither "string" nor "need" has one.
 const stem = (word: string): string =>
   word.length > 3
     ? word
         .replace(/(?:ies|ied)$/, 'y')
-        .replace(/(?:ings?|ed|es|s)$/, '')
-        .replace(/(.)\1$/, '$1')
+        .replace(/(?<=[aeiouy].*)ings?$|(?<=[aeiouy].*)(?<!e)ed$|es$|s$/, '')
+        .replace(/(?<=..)(.)\1$/, '$1')
         .replace(/e$/, '')
     : word;
 
