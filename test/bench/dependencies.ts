@@ -9,7 +9,7 @@ import { defaultConfig } from '../../mcp-server/kernel/config.ts';
 import { makeInfra } from '../support/infra.ts';
 import { valueOf } from '../support/value-of.ts';
 import type { Bench, BenchOptions, Case } from './bench.ts';
-import { withFreshDisk } from './fresh-disk.ts';
+import { onBtrfs, withFreshDisk } from './fresh-disk.ts';
 import { median } from './median.ts';
 
 const packages = 1000;
@@ -20,7 +20,11 @@ const filesEach = 34;
 export const dependencies: Bench = {
   name: 'dependencies',
   says: `${packages} packages by the pool, as a copy and as links, against npm ci`,
-  run: ({ say, size = packages, path }) => withFreshDisk({ say, path }, () => measure({ say, size })),
+  run: async ({ say, size = packages, path }) => {
+    const plain = await withFreshDisk({ say, path }, () => measure({ say, size }));
+    const whole = path === undefined ? await onBtrfs({ say, gigabytes: 12 }, () => measure({ say, size })) : null;
+    return [...plain, ...(whole ?? []).map((one) => ({ ...one, name: `${one.name}, on btrfs` }))];
+  },
 };
 
 async function measure({ say, size }: Pick<BenchOptions, 'say'> & { size: number }): Promise<Case[]> {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { cleanRuns } from '../../mcp-server/domain/coordination/clean-runs.ts';
+import { giveToPool, takeFromPool } from '../../mcp-server/domain/workspaces/dependencies/pool.ts';
 import { isSubvolume } from '../../mcp-server/infra/disk/subvolume.ts';
 import { loopDisk } from '../support/loop-disk.ts';
 import { until } from '../support/until.ts';
@@ -82,3 +83,25 @@ test.skipIf(disk === null)(
     expect(sample.git(['worktree', 'list', '--porcelain']).match(/^worktree /gm)).toHaveLength(1);
   },
 );
+
+test.skipIf(disk === null)('on btrfs packages are copied in one step, and what one worktree changes no other has', async () => {
+  const { infra, sample } = sampleSpares();
+  const place = { key: 'sample', links: true };
+  const installed = join(sample.folder, 'installed');
+  mkdirSync(join(installed, 'node_modules/inner'), { recursive: true });
+  writeFileSync(join(installed, 'node_modules/inner/index.js'), 'inner\n');
+  expect(await giveToPool(infra, place, { path: installed, manager: 'npm', folders: ['node_modules'] })).toBe(true);
+  const take = async (name: string) => {
+    const path = join(sample.folder, name);
+    mkdirSync(path);
+    expect(await takeFromPool(infra, place, { path })).toBe('snapshot');
+    return join(path, 'node_modules');
+  };
+  const one = await take('one');
+  expect(isSubvolume(one)).toBe(true);
+  writeFileSync(join(one, 'inner/index.js'), 'changed\n');
+  expect(readFileSync(join(await take('two'), 'inner/index.js'), 'utf8')).toBe('inner\n');
+  // As package managers do before they install anew.
+  rmSync(one, { recursive: true });
+  expect(existsSync(one)).toBe(false);
+});

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { hasSubvolumes } from '../../mcp-server/infra/disk/subvolume.ts';
 import { cleanRuns } from '../../mcp-server/domain/coordination/clean-runs.ts';
 import { until } from '../support/until.ts';
 import { valueOf } from '../support/value-of.ts';
 import { sampleSpares } from './spare-sample.ts';
+
+// There worktrees are copies of snapshots.
+beforeEach(({ skip }) => skip(hasSubvolumes(tmpdir()), 'the temporary folder is on btrfs'));
 
 // Kills at moments spread over what a removal and a creation take, to which a spare adds steps of its own.
 test('a removal or creation that is killed with a spare in its hands is finished by asking again', async () => {

@@ -12,8 +12,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { hasSubvolumes } from '../../mcp-server/infra/disk/subvolume.ts';
 import { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
 import { removeWorkspace } from '../../mcp-server/domain/workspaces/remove-workspace.ts';
 import { makeInfra } from '../support/infra.ts';
@@ -21,6 +23,9 @@ import { makeRepository } from '../support/repository.ts';
 import { valueOf } from '../support/value-of.ts';
 import { wantedWorkspace } from '../support/workspace.ts';
 import { file, inode, sampleSpares } from './spare-sample.ts';
+
+// There worktrees are copies of snapshots.
+beforeEach(({ skip }) => skip(hasSubvolumes(tmpdir()), 'the temporary folder is on btrfs'));
 
 test('the files of a released worktree come back in the next one, in a worktree as fresh as any', async () => {
   const { create, remove, spares, expectFresh } = sampleSpares();

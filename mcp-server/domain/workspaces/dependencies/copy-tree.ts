@@ -4,8 +4,11 @@ import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { exec } from '../../../infra/process/exec.ts';
 
-/** How files get from one place to another: cloned by the file system, linked, or copied byte by byte. */
-export type Means = 'clone' | 'link' | 'copy';
+/** How files get from one place to another: all in one step or each cloned by the file system, linked, or copied byte by byte. */
+export type Means = 'snapshot' | FileMeans;
+
+/** How single files get there. */
+export type FileMeans = 'clone' | 'link' | 'copy';
 
 // Each `cp` is bound by the kernel's work on inodes, so two do it in little over half the time (`bench dependencies`).
 const atOnce = Math.max(2, Math.min(4, availableParallelism()));
@@ -23,7 +26,7 @@ export async function copyTree({
 }: {
   from: string;
   to: string;
-  by: Means;
+  by: FileMeans;
   only?: readonly string[];
 }): Promise<boolean> {
   mkdirSync(to, { recursive: true });
@@ -45,7 +48,7 @@ export async function copyTree({
 const isGnu = process.platform === 'linux';
 // Packages have no owner, label or attribute that says anything, and each costs a call of the kernel per file.
 const kept = ['-dR', '--preserve=mode,timestamps,links'];
-const flags: Record<Means, string[]> = {
+const flags: Record<FileMeans, string[]> = {
   clone: isGnu ? [...kept, '--reflink=always'] : ['-Rpc'],
   link: isGnu ? [...kept, '-l'] : ['-Rpl'],
   // `auto` lets the kernel copy, which takes a quarter less than reading and writing even where nothing can be cloned.

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hasSubvolumes, isSubvolume, makeSubvolume, snapshot } from '../../../infra/disk/subvolume.ts';
 import type { Infra } from '../../../infra/infra.ts';
-import { copyTree, mayClone, type Means } from './copy-tree.ts';
+import { copyTree, mayClone, type FileMeans, type Means } from './copy-tree.ts';
 import { patchedPackages, setWritable, splitModules, type Parts } from './linkable.ts';
 
 /** Installed packages that are kept: the folders that they came from, relative to their worktree, in order. */
@@ -46,7 +47,8 @@ export async function takeFromPool(infra: Infra, place: Place, { path }: { path:
   const root = placeOf(infra, place);
   // The oldest go first when there are too many.
   utimesSync(root, new Date(), new Date());
-  const by: Means = mayClone({ file: join(root, 'kept.json'), folder: path })
+  if (await snapshotAll(root, kept, { path })) return 'snapshot';
+  const by: FileMeans = mayClone({ file: join(root, 'kept.json'), folder: path })
     ? 'clone'
     : kept.frozen && isSameDisk(root, path)
       ? 'link'
@@ -61,6 +63,17 @@ export async function takeFromPool(infra: Infra, place: Place, { path }: { path:
   return by;
 }
 
+/** Copies all folders in one step each, where each was kept as a subvolume. Where one fails, they are laid file by file. */
+async function snapshotAll(root: string, { folders }: Kept, { path }: { path: string }): Promise<boolean> {
+  for (const [at, folder] of folders.entries()) {
+    const [from, to] = [join(root, String(at)), join(path, folder)];
+    if (!isSubvolume(from) || !hasSubvolumes(path)) return false;
+    await rm(to, { recursive: true, force: true });
+    if (!(await snapshot({ from, to }))) return false;
+  }
+  return true;
+}
+
 async function lay({
   from,
   to,
@@ -70,7 +83,7 @@ async function lay({
 }: {
   from: string;
   to: string;
-  by: Means;
+  by: FileMeans;
   kept: Kept;
   parts: Parts | undefined;
 }): Promise<boolean> {
@@ -93,20 +106,28 @@ export async function giveToPool(
   await rm(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true, mode: 0o700 });
   const patched = patchedPackages(patchFiles(path));
-  const parts = place.links ? folders.map((folder) => splitModules({ folder: join(path, folder), patched })) : [];
-  const kept: Kept = { manager, folders, frozen: place.links, parts };
+  const isWhole = hasSubvolumes(fresh) && (await makeAll(fresh, folders));
+  // What is copied in one step needs no protection.
+  const frozen = place.links && !isWhole;
+  const parts = frozen ? folders.map((folder) => splitModules({ folder: join(path, folder), patched })) : [];
+  const kept: Kept = { manager, folders, frozen, parts };
   writeFileSync(join(fresh, 'kept.json'), JSON.stringify(kept));
-  const by: Means = mayClone({ file: join(fresh, 'kept.json'), folder: path }) ? 'clone' : 'copy';
+  const by: FileMeans = mayClone({ file: join(fresh, 'kept.json'), folder: path }) ? 'clone' : 'copy';
   for (const [at, folder] of folders.entries()) {
     if (!(await copyTree({ from: join(path, folder), to: join(fresh, String(at)), by }))) {
       await rm(fresh, { recursive: true, force: true });
       return false;
     }
   }
-  if (place.links) await setWritable({ folder: fresh, writable: false });
+  if (frozen) await setWritable({ folder: fresh, writable: false });
   await rm(root, { recursive: true, force: true });
   renameSync(fresh, root);
   await dropOldest(infra, root);
+  return true;
+}
+
+async function makeAll(fresh: string, folders: readonly string[]): Promise<boolean> {
+  for (const at of folders.keys()) if (!(await makeSubvolume(join(fresh, String(at))))) return false;
   return true;
 }
 
