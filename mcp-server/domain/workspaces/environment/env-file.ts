@@ -31,7 +31,7 @@ export function writeEnvBlock({
 
 /** Takes the block out of every `.env` file of a worktree. One that holds nothing else goes. Nothing is written through a link. */
 export async function clearEnvBlocks(path: string): Promise<void> {
-  for (const folder of (await findEnvFolders({ path, source: null })).map((name) => join(path, name))) {
+  for (const folder of (await findEnvFolders({ path, source: null, everywhere: true })).map((name) => join(path, name))) {
     for (const file of realpathSync(folder) === folder ? envFileNames.map((name) => join(folder, name)) : []) {
       if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) continue;
       const text = readFileSync(file, 'utf8');

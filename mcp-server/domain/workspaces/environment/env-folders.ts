@@ -10,10 +10,18 @@ export const envFileNames = ['.env', '.env.local'];
 
 /**
  * The folders of a worktree whose programs read a `.env`: the root (an empty text), each package of a monorepo where the worktree
- * or `source`, the person's checkout, has one, and any other folder where the worktree has one, such as an ignored one that
- * `.worktreeinclude` brought.
+ * or `source`, the person's checkout, has one, and any other folder where the worktree has one: where there is a
+ * `.worktreeinclude`, which may bring ignored folders, or with `everywhere`. Looking into all of them takes long.
  */
-export async function findEnvFolders({ path, source }: { path: string; source: string | null }): Promise<string[]> {
+export async function findEnvFolders({
+  path,
+  source,
+  everywhere = false,
+}: {
+  path: string;
+  source: string | null;
+  everywhere?: boolean;
+}): Promise<string[]> {
   const listed = await git({ cwd: path, args: ['ls-files', '-z'] });
   const folders = new Set<string>(['']);
   for (const name of listed.stdout.split('\0')) {
@@ -24,7 +32,8 @@ export async function findEnvFolders({ path, source }: { path: string; source: s
   const known = [...folders].filter((folder) =>
     roots.some((root) => envFileNames.some((name) => existsSync(join(root, folder, name)))),
   );
-  return [...new Set([...known, ...(await findUntracked(path))])];
+  const mayBeMore = everywhere || roots.some((root) => existsSync(join(root, '.worktreeinclude')));
+  return mayBeMore ? [...new Set([...known, ...(await findUntracked(path))])] : known;
 }
 
 // What tools install or build; what lies in there is theirs, and looking through it takes long.
