@@ -1,6 +1,6 @@
 import { isAncestor } from '../../infra/git/ancestors.ts';
 import { changedFiles } from '../../infra/git/diff.ts';
-import { fastForward, type Forward } from '../../infra/git/fast-forward.ts';
+import { endForward, fastForward, type Forward } from '../../infra/git/fast-forward.ts';
 import { listWorktrees } from '../../infra/git/list-worktrees.ts';
 import { listRefs, readRef, updateRef } from '../../infra/git/refs.ts';
 import { worktreeStatus } from '../../infra/git/status.ts';
@@ -41,10 +41,13 @@ export async function deliver(
   if (from === null) return fail({ reason: 'revision-unknown', revision: branch, path: repository.commonDir });
   const to = await readRef({ repository, ref: source });
   if (to === null) return fail({ reason: 'revision-unknown', revision: source, path: repository.commonDir });
-  if (await isAncestor({ repository, ancestor: to, of: from })) return ok({ branch, from, to: from, checkout: null });
+  const [holder, second] = (await listWorktrees(repository)).filter((worktree) => worktree.branch === branch);
+  if (await isAncestor({ repository, ancestor: to, of: from })) {
+    if (holder) endForward({ repository, path: holder.path, gitDir: gitDirOf(repository, holder.path), ref });
+    return ok({ branch, from, to: from, checkout: null });
+  }
   if (!(await isAncestor({ repository, ancestor: from, of: to })))
     return fail({ reason: 'not-fast-forward', branch, to: source });
-  const [holder, second] = (await listWorktrees(repository)).filter((worktree) => worktree.branch === branch);
   // Only one of two checkouts could follow; the other would undo it with its next commit.
   if (second) return fail({ reason: 'branch-in-use', branch, worktree: second.path });
   const moved = holder
@@ -61,10 +64,11 @@ async function readBranch(repository: Repository, ref: string): Promise<Commit |
   return (await listRefs({ repository, prefix: ref })).find((found) => found.ref === ref)?.commit ?? null;
 }
 
+const gitDirOf = (repository: Repository, path: string): string => findEntry(repository, path)?.directory ?? repository.commonDir;
+
 /** Moves the branch with its files. What is in the way is named. */
 async function moveCheckout({ repository, path, ref, from, to }: Omit<Forward, 'gitDir'>) {
-  const gitDir = findEntry(repository, path)?.directory ?? repository.commonDir;
-  const moved = await fastForward({ repository, path, gitDir, ref, from, to });
+  const moved = await fastForward({ repository, path, gitDir: gitDirOf(repository, path), ref, from, to });
   if (moved.ok || moved.failure.reason !== 'checkout-dirty') return moved;
   const touched = await changedFiles({ repository, base: from, commit: to });
   const status = await worktreeStatus({ path, base: from });

@@ -29,13 +29,14 @@ export async function fastForward(wanted: Forward): Promise<Result<void, 'checko
   const { repository, path, gitDir, ref, from, to } = wanted;
   const entries = await changedEntries(wanted);
   if (!entries.ok) return entries;
-  const note = join(gitDir, 'FANOUT_FORWARD');
-  const isAgain = existsSync(note) && readFileSync(note, 'utf8') === `${ref} ${from} ${to}`;
-  if (isAgain) unlock(wanted, note);
+  const note = noteIn(gitDir);
+  const isAgain = unlockAfterKill(wanted) === `${ref} ${from} ${to}`;
   const moved = await withPrivateGitDir({ repository, head: from }, async (own) => {
     const call = await callIn(wanted, own);
     const indexed = await indexedPaths(call);
     if (isAgain) await restore({ wanted, own, call, entries: entries.value, indexed });
+    // From here on a kill may leave the index locked; files are touched only after the note says from where to where.
+    if (!isAgain) writeFileSync(note, 'looking');
     await git({ ...call, args: ['update-index', '-q', '--refresh'] });
     const added = entries.value.filter(({ path: name, before }) => before === null && !indexed.has(name.toString('latin1')));
     const hidden = added.filter(({ path: name }) => isThere(path, name)).map(({ path: name }) => name.toString());
@@ -101,8 +102,23 @@ async function restore({
 const isThere = (folder: string, name: Buffer): boolean =>
   lstatSync(Buffer.concat([Buffer.from(`${folder}/`), name]), { throwIfNoEntry: false }) !== undefined;
 
+/** Removes what a forward that was killed after it had moved the branch left beside the index. */
+export function endForward(forward: Omit<Forward, 'from' | 'to'>): void {
+  if (unlockAfterKill(forward) !== null) rmSync(noteIn(forward.gitDir), { force: true });
+}
+
+const noteIn = (gitDir: string): string => join(gitDir, 'FANOUT_FORWARD');
+
+/** Answers what the note of a killed forward says, or null when there is none, and removes the locks that its git left. */
+function unlockAfterKill(forward: Omit<Forward, 'from' | 'to'>): string | null {
+  const note = noteIn(forward.gitDir);
+  if (!existsSync(note)) return null;
+  unlock(forward, note);
+  return readFileSync(note, 'utf8');
+}
+
 /** Removes the locks that our own git left, which are no older than the note, unless a process stands there that may hold them. */
-function unlock({ repository, path, gitDir, ref }: Forward, note: string): void {
+function unlock({ repository, path, gitDir, ref }: Omit<Forward, 'from' | 'to'>, note: string): void {
   if (findProcesses({ directory: path }).length > 0) return;
   const { mtimeMs } = statSync(note);
   for (const lock of [join(gitDir, 'index.lock'), join(gitDir, 'HEAD.lock'), join(repository.commonDir, `${ref}.lock`)]) {

@@ -30,7 +30,8 @@ export async function mergeIntoWorktree(wanted: WantedMerge): Promise<Result<voi
   // Between the first file and the last only this note says that what stands there is ours.
   const note = join(entry.directory, 'FANOUT_MERGE');
   const isAgain = read(note) === `${head} ${onto}`;
-  if (isAgain) clearStaleLocks(repository, path);
+  // A git may have been killed before there was a note, while it looked.
+  clearStaleLocks(repository, path);
   const laid = await withPrivateGitDir({ repository, head }, async ({ environment }) => {
     const index = join(entry.directory, 'index');
     const call = { cwd: path, environment: { ...environment, GIT_WORK_TREE: path, GIT_INDEX_FILE: index } };
