@@ -38,6 +38,12 @@ test('tasks in different files do not, a lockfile is hot, and a new file of the 
   expect(forecast[0] && sayOverlap(forecast[0])).toBe(
     'a and b may collide (80 %) in package-lock.json: a lockfile; it has no history.',
   );
+  expect(forecast[1] && sayOverlap(forecast[1])).toBe('c and d may collide (80 %) in src/new.js: a new file that both make.');
+  // A name is a name, also where a glob would read it as something else.
+  const literal = [task('a', 'src/[id].js'), task('b', 'src/[id].js')];
+  expect(forecastOverlaps(literal, { files: ['src/[id].js', 'src/i.js'], riskOf })[0]?.files.map(({ path }) => path)).toEqual([
+    'src/[id].js',
+  ]);
 });
 
 test('two tasks that will make a migration of the same number collide, whatever they call it', () => {

@@ -57,13 +57,14 @@ async function playScripted({ infra, sample, chosen, say }: Playing): Promise<Ou
 async function scoreLive({ infra, sample, chosen, say }: Playing): Promise<Outcome> {
   const score = { caught: 0, missed: 0, passed: 0, falseBlocks: 0, unproven: 0, failed: 0 };
   for (const [nth, change] of chosen.entries()) {
-    const { verdict, why } = await reviewLive(infra, { sample, change, nth });
+    const { verdict, why, ...failed } = await reviewLive(infra, { sample, change, nth });
     const blocks = verdict?.decision === 'block';
     const outcome =
       verdict === null ? 'failed' : change.faulty === null ? (blocks ? 'falseBlocks' : 'passed') : blocks ? 'caught' : 'missed';
     score[outcome] += 1;
     score.unproven += verdict?.findings.filter(({ status }) => status === 'unproven').length ?? 0;
     say(`${change.name}: ${outcome}${why === null ? '' : `, ${why}`}`);
+    if ('isHopeless' in failed && failed.isHopeless) break;
   }
   return { ok: score.failed === 0, figures: { ...counts(chosen), ...score } };
 }

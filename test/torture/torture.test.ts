@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { corpus } from './reviews/corpus.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
@@ -73,6 +74,18 @@ test('no claim reaches a fixer unproven, and no reviewer that fails is taken for
   expect(JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ ok: true, broken: 0, falsePasses: 0 });
   const { seeded, clean } = tally();
   expect([seeded >= 40, clean >= 20]).toEqual([true, true]);
+});
+
+test('a live review without a login is a failure that says so, and no score', { timeout: 120_000 }, () => {
+  const env = { PATH: process.env['PATH'], HOME: temporaryFolder() };
+  const { status, stdout } = spawnSync(process.execPath, [main, 'reviews', '--live', '--changes', '2', '--json'], {
+    env,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  const scored = { caught: 0, missed: 0, passed: 0, falseBlocks: 0, failed: 1 };
+  expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ ok: false, ...scored });
+  expect(stdout).toMatch(/failed, .*(?:not logged in|was not found)/i);
 });
 
 const tally = () => ({

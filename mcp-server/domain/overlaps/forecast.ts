@@ -19,8 +19,8 @@ export interface Overlap {
 
 /**
  * Foretells which tasks collide, most likely first. `files` are the repository's; a path that names none of them is a new file,
- * and two tasks that make the same one collide for sure, as do two that make a migration of the same number. A task without paths
- * foretells nothing.
+ * and two tasks that make the same one will probably collide; two that make a migration of the same number do for sure. A path that
+ * is a file's name means that file, whatever characters it has. A task without paths foretells nothing.
  */
 export function forecastOverlaps(
   tasks: readonly Reach[],
@@ -31,19 +31,21 @@ export function forecastOverlaps(
   }: { files: readonly string[]; riskOf: (path: string) => FileRisk; migrations?: readonly string[] },
 ): Overlap[] {
   const isMigration = picomatch([...migrations]);
-  const numbers = new Set<string>();
+  const made = new Map<string, FileRisk>();
   const nameOf = (path: string): string => {
     const number = isMigration(path) ? migrationNumber(path) : null;
-    if (number !== null) numbers.add(number);
+    made.set(number ?? path, number === null ? sameNewFile : sameNumber);
     return number ?? path;
   };
-  const riskFor = (path: string) => (numbers.has(path) ? sameNumber : riskOf(path));
-  const reached = tasks.map(({ key, paths }) => ({ key, files: reach(paths, { files, nameOf }) }));
+  const riskFor = (path: string) => made.get(path) ?? riskOf(path);
+  const known = new Set(files);
+  const reached = tasks.map(({ key, paths }) => ({ key, files: reach(paths, { files, known, nameOf }) }));
   return reached
     .flatMap((one, index) => reached.slice(index + 1).flatMap((other) => overlap(one, other, riskFor)))
     .toSorted((one, other) => other.risk - one.risk);
 }
 
+const sameNewFile: FileRisk = { risk: 0.8, because: 'a new file that both make' };
 const sameNumber: FileRisk = { risk: 1, because: 'a migration number that both take' };
 
 interface Reached {
@@ -54,17 +56,21 @@ interface Reached {
 
 function reach(
   paths: readonly string[],
-  { files, nameOf }: { files: readonly string[]; nameOf: (path: string) => string },
+  { files, known, nameOf }: { files: readonly string[]; known: ReadonlySet<string>; nameOf: (path: string) => string },
 ): Map<string, number> {
   const found = new Map<string, number>();
   for (const path of paths) {
-    const isWanted = picomatch(path, { dot: true });
-    const covered = files.filter((file) => isWanted(file) || file.startsWith(`${path.replace(/\/$/, '')}/`));
+    const covered = known.has(path) ? [path] : coveredBy(path, files);
     const isNew = covered.length === 0 && !/[*?[\]{}]/.test(path);
     const share = Math.min(1, fewFiles / Math.max(covered.length, 1));
     for (const file of isNew ? [nameOf(path)] : covered) found.set(file, Math.max(found.get(file) ?? 0, share));
   }
   return found;
+}
+
+function coveredBy(path: string, files: readonly string[]): string[] {
+  const isWanted = picomatch(path, { dot: true });
+  return files.filter((file) => isWanted(file) || file.startsWith(`${path.replace(/\/$/, '')}/`));
 }
 
 // A task seldom changes more files than this, however wide its globs are.

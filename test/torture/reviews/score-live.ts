@@ -7,8 +7,8 @@ import type { TestRepository } from '../../support/repository.ts';
 import { valueOf } from '../../support/value-of.ts';
 import type { CorpusChange } from './corpus-change.ts';
 
-/** How a live review of a change came out; null where there was none, with the reason. */
-export type Scored = { verdict: Verdict; why: null } | { verdict: null; why: string };
+/** How a live review of a change came out; null where there was none, with the reason, and whether no other one would go better. */
+export type Scored = { verdict: Verdict; why: null } | { verdict: null; why: string; isHopeless: boolean };
 
 /** Has a change reviewed by Claude Code as it is installed, and whoever else reviews there. */
 export async function reviewLive(
@@ -28,8 +28,12 @@ export async function reviewLive(
     signal,
     onProgress: () => undefined,
   });
-  return reviewed.ok ? { verdict: reviewed.value, why: null } : { verdict: null, why: explain(reviewed.failure).message };
+  if (reviewed.ok) return { verdict: reviewed.value, why: null };
+  const { failure } = reviewed;
+  return { verdict: null, why: explain(failure).message, isHopeless: hopeless.has(failure.reason) };
 }
+
+const hopeless = new Set<string>(['agent-missing', 'agent-too-old', 'agent-not-logged-in', 'agent-out-of-credit']);
 
 const hash = (sample: TestRepository, { faulty, sound }: CorpusChange): string =>
   sample.git(['hash-object', '-w', '--stdin'], { input: faulty ?? sound });
