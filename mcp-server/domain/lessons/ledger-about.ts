@@ -1,30 +1,25 @@
 import { anyOverlap } from './overlap.ts';
 
-/** What a line says at a glance, before it is checked: which lesson it is about, and for which files. */
-interface Glance {
-  id: string | undefined;
-  /** Null where the line says nothing of files. */
-  paths: readonly string[] | null;
-}
-
 /**
  * The lines of a ledger that are about lessons for some paths, as they stand, and at most a few more. To read a line whole
  * takes many times as long as this look, and a brief needs few of five hundred.
  */
 export function ledgerAbout(ledger: string, paths: readonly string[]): string {
-  const lines = ledger.split('\n').map((line) => ({ line, glance: glanceAt(line) }));
-  const near = new Set(lines.flatMap(({ glance }) => (glance.paths && anyOverlap(glance.paths, paths) ? [glance.id] : [])));
-  return lines.flatMap(({ line, glance }) => (glance.id !== undefined && near.has(glance.id) ? [line] : [])).join('\n');
+  const lines = ledger.split('\n');
+  const near = new Set<string>();
+  for (const line of lines) {
+    const said = pathsKey.exec(line)?.[1];
+    const id = said !== undefined && anyOverlap(readPaths(said), paths) ? idOf(line) : undefined;
+    if (id !== undefined) near.add(id);
+  }
+  return lines.filter((line) => near.has(idOf(line) ?? '')).join('\n');
 }
 
 // Within a text its quotes are escaped, so that what looks like a key is one.
 const idKey = /"id"\s*:\s*"([0-9a-f]+)"/;
 const pathsKey = /"paths"\s*:\s*(\[[^\]]*\])/;
 
-const glanceAt = (line: string): Glance => {
-  const said = pathsKey.exec(line)?.[1];
-  return { id: idKey.exec(line)?.[1], paths: said === undefined ? null : readPaths(said) };
-};
+const idOf = (line: string): string | undefined => idKey.exec(line)?.[1];
 
 function readPaths(said: string): readonly string[] {
   try {
