@@ -78,7 +78,7 @@ async function sweep(
   if (!workspaces.ok) return workspaces;
   const branches = await sweepBranches(infra, { repository, live, dryRun });
   if (!branches.ok) return branches;
-  const config = loadConfig({ repository });
+  const config = await loadConfig({ repository });
   const databases = config.ok ? config.value.databases : {};
   const swept = await sweepDatabases(infra, { databases, folder: mainFolder(repository), dryRun });
   const both = (one: string[], other: string[]) => [...new Set([...one, ...other])];

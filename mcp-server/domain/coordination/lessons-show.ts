@@ -73,7 +73,7 @@ async function proveShown(
     signal,
   }: Omit<ShownFault, 'draft' | 'broken' | 'fixed'> & { brokenAt: Commit; fixedAt: Commit; diff: string },
 ): Promise<Result<ProvenFault>> {
-  const config = loadConfig({ repository });
+  const config = await loadConfig({ repository });
   if (!config.ok) return config;
   const texts = await readAllCommitted({ repository, commit: fixedAt, paths: files });
   const missing = files.find((path) => !texts.has(path));

@@ -13,8 +13,7 @@ import { ledgerPath } from '../../kernel/names.ts';
 import { readBook } from '../lessons/lesson-book.ts';
 import { readCommitted } from '../lessons/read-committed.ts';
 import { settingsOf } from '../lessons/settings-of.ts';
-import { lessonGate, runnerPath } from '../lessons/render-check.ts';
-import { readGates } from '../verification/read-gates.ts';
+import { gatesOfRun } from './gates-of-run.ts';
 import { runOfRow } from './work/kept-states.ts';
 import { record } from './work/record.ts';
 
@@ -32,11 +31,10 @@ export async function submitRun(
   const revision = base ?? config.base;
   const commit = await resolveCommit({ repository: repository.value, from, revision: revision ?? 'HEAD' });
   if (!commit.ok) return commit;
-  const checks = await readGates({ repository: repository.value, base: commit.value, config, task: { checks: [] } });
+  const checks = await gatesOfRun({ repository: repository.value, base: commit.value, config });
   const learnt = settingsOf(
     readBook((await readCommitted({ repository: repository.value, commit: commit.value, path: ledgerPath })) ?? ''),
   );
-  const hasLearnt = (await readCommitted({ repository: repository.value, commit: commit.value, path: runnerPath })) !== null;
   const baseBranch = revision ?? (await currentBranch(from));
   return infra.store.write(() => {
     const underWay = sameRun(infra, { repository: repository.value, base: commit.value, graph });
@@ -54,7 +52,7 @@ export async function submitRun(
       config: {
         ...config,
         environment: { ...learnt, ...config.environment },
-        checks: hasLearnt ? [...new Set([...checks, lessonGate])] : checks,
+        checks,
       },
       agent,
     });

@@ -26,7 +26,7 @@ export async function prepareRun(infra: Infra, { scene, wanted }: { scene: Scene
   if (!graph.ok) return graph;
   const repository = await findRepository(scene.repository);
   if (!repository.ok) return repository;
-  const config = loadConfig({ repository: repository.value });
+  const config = await loadConfig({ repository: repository.value });
   if (!config.ok) return config;
   const claude = await findClaude(infra.environment, undefined);
   if (!claude.ok && wanted.live) return claude;

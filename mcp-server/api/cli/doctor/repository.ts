@@ -22,7 +22,7 @@ export async function examineRepository({ cwd }: { cwd: string }): Promise<Exami
   }
   const repository = found.value;
   const head = await resolveCommit({ repository, from: cwd, revision: 'HEAD' });
-  const config = loadConfig({ repository });
+  const config = await loadConfig({ repository });
   const where = repository.mainWorktree ?? repository.commonDir;
   const checkups: Checkup[] = [
     head.ok ? { name: 'repository', state: 'good', finding: where, mend: null } : unwell('repository', head.failure),

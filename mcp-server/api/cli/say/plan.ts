@@ -1,4 +1,5 @@
-import type { Graph, RunId, Stage, Task, TaskKey } from '../../../kernel/model.ts';
+import { join } from 'node:path';
+import type { Graph, Repository, RunId, Stage, Task, TaskKey } from '../../../kernel/model.ts';
 import type { Expectation } from '../../../domain/coordination/expect-run.ts';
 import type { RunPlan } from '../../../domain/coordination/plan-run.ts';
 import { sayOverlap } from '../../../domain/overlaps/forecast.ts';
@@ -51,6 +52,7 @@ function factRows(plan: PlannedRun, paint: Paint): string[][] {
     ['setup', setup === null ? 'none' : sanitiseLine(setup)],
     ['checks', checks.map(sanitiseLine).join('; ') || 'none found: nothing but the review stands between a build and a merge'],
     ['ports', `${config.ports.join(', ') || 'none'} for each task`],
+    ...(plan.unreadConfig === null ? [] : [['settings', unread(plan.unreadConfig, repository)]]),
     ...overlapRows(plan),
     ...(agent.name === 'claude' ? modelRows(plan) : []),
     [
@@ -61,6 +63,9 @@ function factRows(plan: PlannedRun, paint: Paint): string[][] {
   ];
   return rows.map(([name = '', value = '']) => [paint('dim', name), value]);
 }
+
+const unread = (path: string, { mainWorktree }: Repository): string =>
+  `${sanitiseLine(path)} is not read: what counts is ${mainWorktree === null ? 'fanout.yaml as HEAD has it' : sanitiseLine(join(mainWorktree, 'fanout.yaml'))}`;
 
 function expectationRows({ graph, expectation }: PlannedRun): string[][] {
   const { sessions, minutes, usd, path, basis } = expectation;
@@ -114,6 +119,7 @@ export function planJson(plan: PlannedRun): Record<string, unknown> {
     slots: config.slots,
     setup,
     checks,
+    unreadConfig: plan.unreadConfig,
     ports: config.ports,
     overlaps: plan.overlaps,
     agent,

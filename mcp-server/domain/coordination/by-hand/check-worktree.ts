@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { CheckReport } from '../../../kernel/model.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
+import { readGates } from '../../verification/read-gates.ts';
 import { runGates } from '../../verification/run-gates.ts';
-import { detectChecks } from '../../workspaces/detect-checks.ts';
 import { taskDirectory } from '../work/directories.ts';
 import { findPlace, type Place } from './find-place.ts';
 
@@ -16,7 +16,7 @@ export async function checkWorktree(
   if (!place.ok) return place;
   const { config, environment, head, run, task } = place.value;
   const report = await runGates(infra, {
-    commands: commands ?? checksOf(place.value),
+    commands: commands ?? (await checksOf(place.value)),
     cwd: place.value.path,
     environment,
     commit: head,
@@ -27,6 +27,6 @@ export async function checkWorktree(
   return ok(report);
 }
 
-/** The repository's checks: configured, or detected in the person's checkout, where no task's branch can change them. */
-export const checksOf = ({ repository, config, path }: Pick<Place, 'repository' | 'config' | 'path'>): string[] =>
-  config.checks ?? detectChecks(repository.mainWorktree ?? path);
+/** The repository's checks, configured or detected in the commit that the worktree started from: no branch sets its own. */
+export const checksOf = ({ repository, config, base }: Pick<Place, 'repository' | 'config' | 'base'>): Promise<string[]> =>
+  readGates({ repository, base, config, task: { checks: [] } });

@@ -31,7 +31,7 @@ export async function findChange(infra: Infra, wish: ChangeWish): Promise<Result
   if ('worktree' in wish) return findPlace(infra, { path: wish.worktree });
   const repository = await findRepository(wish.from);
   if (!repository.ok) return repository;
-  const config = loadConfig({ repository: repository.value });
+  const config = await loadConfig({ repository: repository.value });
   if (!config.ok) return config;
   const at: Site = { repository: repository.value, config: config.value, run: newRunId() };
   const found = 'pullRequest' in wish ? await fetchPull(infra, { ...at, number: wish.pullRequest }) : await endsOf(at, wish);

@@ -42,7 +42,7 @@ export async function findWorkspace(
   const worktree = (await listWorktrees(repository.value)).find((one) => one.path === path);
   const record = readRecord(infra, path);
   if (!worktree?.head || !record) return fail({ reason: 'worktree-unknown', path });
-  const config = loadConfig({ repository: repository.value });
+  const config = await loadConfig({ repository: repository.value });
   if (!config.ok) return config;
   const { branch, head } = worktree;
   const named = /^fanout\/([^/]+)\/task\/([^/]+)$/.exec(branch ?? '');

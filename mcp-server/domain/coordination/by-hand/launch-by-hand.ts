@@ -16,7 +16,7 @@ import type { Place } from './find-place.ts';
 
 /** A session to launch by hand. What is left out comes from the configuration. */
 export interface Errand {
-  place: Pick<Place, 'repository' | 'config' | 'run' | 'task' | 'path' | 'head' | 'environment'>;
+  place: Pick<Place, 'base' | 'repository' | 'config' | 'run' | 'task' | 'path' | 'head' | 'environment'>;
   stage: Stage;
   /** What it is to do. The header line goes before it unless it has one. */
   text: string;
@@ -40,7 +40,7 @@ export async function launchByHand(infra: Infra, errand: Errand): Promise<Result
   const { config, run, task } = place;
   const agent = await findClaude(infra.environment, config.claude);
   if (!agent.ok) return agent;
-  const gates = checksOf(place);
+  const gates = await checksOf(place);
   const session = newSessionId();
   const count = listSessions(infra, { run }).filter((one) => one.task === task).length;
   const header = briefHeader({ run, task, attempt: 1 }, stage);

@@ -30,7 +30,7 @@ export async function mergeByHand(
   const place = await findPlace(infra, { path });
   if (!place.ok) return place;
   const { repository, config, run, task, head, base, path: keptAt } = place.value;
-  const gates = [...new Set([...checksOf(place.value), ...(checks ?? [])])];
+  const gates = [...new Set([...(await checksOf(place.value)), ...(checks ?? [])])];
   const guarded = await guardChange({ repository, run, task, base, commit: head, gates, config: config.gates, keptAt });
   if (!guarded.ok) return guarded;
   const target = `refs/heads/${mergedBranch(run)}`;

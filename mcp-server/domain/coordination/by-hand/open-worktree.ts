@@ -85,7 +85,7 @@ async function chooseSite({ from, name, base, run = newRunId() }: WorktreeWish):
   const found = await findRepository(from);
   if (!found.ok) return found;
   const repository = found.value;
-  const config = loadConfig({ repository });
+  const config = await loadConfig({ repository });
   if (!config.ok) return config;
   const merged = await readRef({ repository, ref: `refs/heads/${mergedBranch(run)}` });
   const commit = await resolveCommit({ repository, from, revision: base ?? merged ?? config.value.base ?? 'HEAD' });

@@ -61,7 +61,7 @@ async function reviewChange(infra: Infra, wish: ReviewWish, place: FoundChange):
     diff: diff.value,
     base,
     commit,
-    checks: checksOf(place),
+    checks: await checksOf(place),
     aspects,
   });
   wish.onProgress(`a new session reviews ${commit}`);
