@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { xdgState } from 'xdg-basedir';
@@ -22,12 +21,14 @@ async function openInfra({
 }: {
   log: Log;
   environment: Environment;
-}): Promise<Result<Infra, 'store-newer' | 'sqlite-missing' | 'journal-damaged' | 'machine-exhausted'>> {
+}): Promise<Result<Infra, 'store-newer' | 'sqlite-missing' | 'journal-damaged' | 'machine-exhausted' | 'state-folder-unusable'>> {
   const { openStore } = await import('./infra/store/open.ts');
+  const { makeStateFolder } = await import('./infra/process/state-folder.ts');
   const { exhaustedBy } = await import('./infra/process/exhausted.ts');
   const home = stateFolder(environment);
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    const made = makeStateFolder(home);
+    if (!made.ok) return made;
     const store = openStore(join(home, 'fanout.db'));
     if (!store.ok) return store;
     const program = [process.execPath, shipped('mcp-server', 'main.mjs')];
@@ -39,9 +40,12 @@ async function openInfra({
   }
 }
 
-async function openLogFile(name: string): Promise<Log> {
+async function openLogFile(name: string): Promise<Result<Log, 'state-folder-unusable'>> {
+  const { makeStateFolder } = await import('./infra/process/state-folder.ts');
   const { openLog } = await import('./kernel/log.ts');
-  return openLog(join(stateFolder(process.env), name));
+  const home = stateFolder(process.env);
+  const made = makeStateFolder(home);
+  return made.ok ? ok(openLog(join(home, name))) : made;
 }
 
 /** Runs one command of the command line and ends the process with its exit code. */
@@ -58,7 +62,10 @@ export async function runMcpServer(): Promise<void> {
     input: process.stdin,
     output: process.stdout,
     cwd: process.cwd(),
-    openInfra: async () => openInfra({ log: await openLogFile('mcp.jsonl'), environment: process.env }),
+    openInfra: async () => {
+      const log = await openLogFile('mcp.jsonl');
+      return log.ok ? openInfra({ log: log.value, environment: process.env }) : log;
+    },
   });
   process.exit();
 }
@@ -69,9 +76,9 @@ const defaultIdleMs = 3_000;
 /** Runs the supervisor until there is nothing left to do. */
 export async function runSupervisor(): Promise<void> {
   const log = await openLogFile('supervisor.jsonl');
-  const infra = await openInfra({ log, environment: process.env });
+  const infra = log.ok ? await openInfra({ log: log.value, environment: process.env }) : log;
   if (!infra.ok) {
-    log.error({ failure: infra.failure }, 'the supervisor cannot start');
+    process.stderr.write(`The supervisor cannot start: ${JSON.stringify(infra.failure)}\n`);
     process.exitCode = 1;
     return;
   }

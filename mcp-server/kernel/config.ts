@@ -9,13 +9,16 @@ import { workspaceKeys } from './config-workspaces.ts';
 import { describeIssues, sortProblems } from './issues.ts';
 import { fail, ok, type Result } from './result.ts';
 
+// What is longer than a week is no limit, and beyond 24 days no timer of Node's can count it.
+const minutes = z.number().positive().max(10_080);
+
 /** What may be spent, as configuration and graph files write it. */
 export const allowance = z
   .strictObject({
     usd: z.number().positive().describe('US dollars at list price, an estimate.').optional(),
     tokens: z.int().positive().describe('Tokens, read and written.').optional(),
     turns: z.int().positive().describe('Turns of the model.').optional(),
-    minutes: z.number().positive().describe('Minutes of wall time.').optional(),
+    minutes: minutes.describe('Minutes of wall time.').optional(),
   })
   .describe('What may be spent before work is stopped.');
 
@@ -63,6 +66,7 @@ export const configSchema = z
           .string()
           .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: 'must be a name of lower-case letters, digits and hyphens, at most 20' }),
       )
+      .refine((names) => new Set(names).size === names.length, { error: 'names a port twice' })
       .default(['web'])
       .describe('Names of the ports that a workspace leases. The first is also exported as PORT, each as PORT_<NAME>.'),
     databases: databasesSchema
@@ -95,8 +99,8 @@ export const configSchema = z
       .describe('Model and budget by stage. Strong models build; light ones plan, read and draft lessons.'),
     budget: allowance.default({}).describe('What one whole run may spend.'),
     rounds: z.int().min(0).max(10).default(3).describe('How often a task may go back to its builder before a person decides.'),
-    idleMinutes: z.number().positive().default(10).describe('Minutes without output after which a session is stopped.'),
-    checkMinutes: z.number().positive().default(20).describe('Minutes after which a check is stopped.'),
+    idleMinutes: minutes.default(10).describe('Minutes without output after which a session is stopped.'),
+    checkMinutes: minutes.default(20).describe('Minutes after which a check is stopped.'),
     keepDays: z
       .int()
       .min(1)

@@ -26,6 +26,10 @@ export const machineExplanations = {
     message: `The machine has run out: ${quote(detail)} What was recorded until then stands.`,
     hint: 'Make room (`fanout clean` removes what ended runs left), then resume the run.',
   }),
+  'state-folder-unusable': ({ path, detail }) => ({
+    message: `The folder of fanout's state, ${path}, cannot be used: ${quote(detail)}`,
+    hint: 'Set FANOUT_HOME to the absolute path of a folder that you may write in, or leave it unset.',
+  }),
   'journal-damaged': ({ path, seq }) => ({
     message: `Record ${seq} of the journal in ${path} is damaged or gone. The records before it stand; nothing was changed.`,
     hint: `Keep a copy of ${path}, then put back a good one from a backup. Where it only ends too early, removing ${path}-head goes on from there. Branches below fanout/ still hold every commit.`,

@@ -81,6 +81,8 @@ export type Failure =
   | { reason: 'ports-exhausted'; name: string; from: number; to: number }
   /** The disk is full, read-only, or out of file handles. */
   | { reason: 'machine-exhausted'; detail: string }
+  /** The folder of all state cannot be made where it is said to be. */
+  | { reason: 'state-folder-unusable'; path: string; detail: string }
   /** A record of the journal does not match its checksum or is gone; everything before it stands. */
   | { reason: 'journal-damaged'; path: string; seq: number }
   /** The store was written by a newer fanout. */

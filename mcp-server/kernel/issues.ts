@@ -74,6 +74,7 @@ function say(issue: z.core.$ZodIssue): string {
 
 function kindOf(value: unknown): string {
   if (value === null) return 'nothing';
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'one without an end';
   return kinds[Array.isArray(value) ? 'array' : typeof value] ?? typeof value;
 }
 

@@ -28,17 +28,20 @@ it('a plan names the checks and the setup of its base, whatever is checked out',
   expect(await planned('--base', 'docs')).toMatchObject({ checks: [], setup: null });
 });
 
-it.each(['inside', '.git/worktrees-of-mine', '../sample'])('worktrees at %s are refused before anything starts', async (folder) => {
-  writeFileSync(join(sample.path, 'fanout.yaml'), `worktrees: ${folder}\n`);
-  try {
-    const said = await planned('--yes');
-    expect(said).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(said).toHaveProperty('stderr', expect.stringContaining(`worktrees is ${folder}, where none can stand`));
-    expect(sample.git(['for-each-ref', '--format=%(refname)'])).toBe('refs/heads/docs\nrefs/heads/main');
-  } finally {
-    writeFileSync(join(sample.path, 'fanout.yaml'), '');
-  }
-});
+it.each(['inside', '.git/worktrees-of-mine', '../sample'])(
+  'worktrees at %s are refused before anything starts',
+  async (folder) => {
+    writeFileSync(join(sample.path, 'fanout.yaml'), `worktrees: ${folder}\n`);
+    try {
+      const said = await planned('--yes');
+      expect(said).toMatchObject({ exitCode: 2, stdout: '' });
+      expect(said).toHaveProperty('stderr', expect.stringContaining(`worktrees is ${folder}, where none can stand`));
+      expect(sample.git(['for-each-ref', '--format=%(refname)'])).toBe('refs/heads/docs\nrefs/heads/main');
+    } finally {
+      writeFileSync(join(sample.path, 'fanout.yaml'), '');
+    }
+  },
+);
 
 it('Ctrl-D at the question is a no', async () => {
   const terminal = openTerminal(process.execPath, {

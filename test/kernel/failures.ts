@@ -85,6 +85,7 @@ export const samples: { [Each in Reason]: FailureOf<Each> } = {
   'process-timed-out': { reason: 'process-timed-out', command: 'npm test', timeoutMs: 1_200_000 },
   'lock-busy': { reason: 'lock-busy', lock: '/home/ada/.local/state/fanout/locks/worktree', waitedMs: 90_000 },
   'ports-exhausted': { reason: 'ports-exhausted', name: 'web', from: 20_000, to: 29_999 },
+  'state-folder-unusable': { reason: 'state-folder-unusable', path: '/proc/fanout', detail: 'ENOENT: no such file or directory' },
   'machine-exhausted': { reason: 'machine-exhausted', detail: 'no space left on device' },
   'journal-damaged': { reason: 'journal-damaged', path: '/home/ada/.local/state/fanout/fanout.db', seq: 412 },
   'store-newer': { reason: 'store-newer', path: '/home/ada/.local/state/fanout/fanout.db', version: 9, supported: 1 },

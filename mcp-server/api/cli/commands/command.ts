@@ -53,7 +53,14 @@ function checkInput<Input extends z.ZodObject>(
   return fail({
     reason: 'argument-invalid',
     name: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    value: typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value),
+    value:
+      typeof value === 'string'
+        ? value
+        : value === undefined
+          ? ''
+          : Array.isArray(value)
+            ? value.join(', ')
+            : JSON.stringify(value),
     expected: issue?.message ?? 'something else',
   });
 }

@@ -58,6 +58,6 @@ const nameOf = (ref: string): string => ref.replace('refs/heads/', '');
 
 /** Its pull request, as `deliver` in `fanout.yaml` says of remote and forge. */
 async function pullOf(infra: Infra, pull: Omit<LessonPull, 'deliver'>): Promise<Result<PullRequest>> {
-  const config = loadConfig(pull);
+  const config = await loadConfig(pull);
   return config.ok ? openLessonPull(infra, { ...pull, deliver: config.value.deliver }) : config;
 }

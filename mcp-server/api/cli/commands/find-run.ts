@@ -10,7 +10,10 @@ export async function runsHere(infra: Infra, { cwd }: { cwd: string }): Promise<
   return listRuns(infra, { repository: repository.ok ? repository.value.commonDir : undefined });
 }
 
-/** The run that `wanted` begins like, in this repository first and then anywhere; without it, the newest run here that lands its work. */
+// One letter is soon typed by mistake, and what is found may be ended.
+const fewestLetters = 3;
+
+/** The run of this repository that begins like `wanted`, or the one anywhere that is called so; without it, the newest run here that lands its work. */
 export async function findRun(
   infra: Infra,
   { cwd, wanted }: { cwd: string; wanted: string | undefined },
@@ -19,9 +22,8 @@ export async function findRun(
   const newest = here.find(({ trials }) => trials === null);
   if (wanted === undefined) return newest ? ok(newest) : fail({ reason: 'run-unknown', run: '' });
   const word = wanted.toLowerCase();
-  const matching = (runs: RunView[]) => runs.filter(({ run }) => word !== '' && run.startsWith(word));
-  const near = matching(here);
-  const found = near.length > 0 ? near : matching(listRuns(infra));
+  const near = here.filter(({ run }) => word.length >= fewestLetters && run.startsWith(word));
+  const found = near.length > 0 ? near : listRuns(infra).filter(({ run }) => run === word);
   const [only, ...others] = found;
   if (!only) return fail({ reason: 'run-unknown', run: wanted });
   if (others.length === 0) return ok(only);
@@ -48,7 +50,7 @@ export async function findTarget(
   const found = await findRun(infra, { cwd, wanted: run });
   if (latest?.ok && asTask) {
     if (!found.ok) return ok({ view: latest.value, task: asTask });
-    const expected = `a run and a task: it could be run ${found.value.run} or task ${asTask.key} of run ${latest.value.run}`;
+    const expected = `one thing alone, so say run and task: it could be run ${found.value.run} or task ${asTask.key} of run ${latest.value.run}`;
     return fail({ reason: 'argument-invalid', name: 'run', value: run ?? '', expected });
   }
   if (!found.ok) return found;

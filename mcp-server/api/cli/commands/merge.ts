@@ -24,7 +24,7 @@ export const merge = defineCommand({
   related: ['status', 'clean'],
   input: z.object({
     run: z.string().optional(),
-    into: z.string('the branch to fast-forward, as --into BRANCH').min(1, 'the branch to fast-forward, as --into BRANCH'),
+    into: z.string('a branch to fast-forward, as --into BRANCH').min(1, 'a branch to fast-forward, as --into BRANCH'),
     weakened: isGiven,
     json: isGiven,
   }),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { hasSupervisor } from '../../../domain/coordination/ensure-supervisor.ts';
 import { listRuns, readAllEvents } from '../../../domain/coordination/work/read-run.ts';
 import type { RunView } from '../../../domain/coordination/work/view.ts';
 import type { Infra } from '../../../infra/infra.ts';
+import type { RunId } from '../../../kernel/model.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import { follow } from '../live/follow.ts';
 import { outcomeText } from '../say/outcome.ts';
@@ -50,9 +52,13 @@ export const status = defineCommand({
     const others =
       run === undefined ? (await runsHere(infra.value, { cwd })).filter((other) => other.run !== found.value.run) : [];
     await printStatus(context, { view: found.value, others, json, now });
+    if (found.value.status === 'running' && !hasSupervisor(infra.value)) terminal.complain(`\n${orphaned(found.value.run)}`);
     return ok('done');
   },
 });
+
+const orphaned = (run: RunId): string =>
+  `Nothing carries this run: its supervisor is gone. \`fanout status ${run} --watch\` starts it again, and the run goes on.`;
 
 async function printStatus(
   { terminal }: Context,

@@ -37,6 +37,7 @@ const byReason: Partial<Record<Reason, Outcome>> = {
   'lock-busy': 'notReady',
   'ports-exhausted': 'notReady',
   'machine-exhausted': 'notReady',
+  'state-folder-unusable': 'notReady',
   'journal-damaged': 'notReady',
   'store-newer': 'notReady',
   'sqlite-missing': 'notReady',

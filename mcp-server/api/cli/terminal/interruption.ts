@@ -11,8 +11,10 @@ export class Interruption {
 
   constructor(stdout: Out) {
     stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (!readerHasLeft.has(error.code ?? '')) throw error;
-      this.#abort.abort();
+      if (readerHasLeft.has(error.code ?? '')) return this.#abort.abort();
+      // Half an answer must not look like a whole one.
+      process.stderr.write(`The answer could not be written: ${error.message}\n`);
+      return process.exit(exitCodes.notReady.code);
     });
   }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Commit } from '../../../kernel/model.ts';
 import { mergedBranch } from '../../../kernel/names.ts';
-import { ok, type Result } from '../../../kernel/result.ts';
+import { fail, ok, type Result } from '../../../kernel/result.ts';
 import { readRef, updateRef } from '../../../infra/git/refs.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { mergeTask } from '../../merges/merge-task.ts';
@@ -30,6 +30,7 @@ export async function mergeByHand(
   const place = await findPlace(infra, { path });
   if (!place.ok) return place;
   const { repository, config, run, task, head, base, path: keptAt } = place.value;
+  if (head === base) return fail({ reason: 'nothing-committed', task, keptAt });
   const gates = [...new Set([...(await checksOf(place.value)), ...(checks ?? [])])];
   const guarded = await guardChange({ repository, run, task, base, commit: head, gates, config: config.gates, keptAt });
   if (!guarded.ok) return guarded;
