@@ -34,7 +34,14 @@ judge() {
 }
 
 [ -r "$2" ] || refuse "$2 is missing."
-IFS= read -r call || [ -n "$call" ] || refuse 'the call could not be read.'
+# A read that is not answered would wait for ever; the end of this child ends it.
+trap 'refuse "the call did not come in $boundSeconds seconds."' CHLD
+sleep "$boundSeconds" </dev/null >/dev/null 2>&1 &
+nap=$!
+IFS= read -r call || [ -n "$call" ] || call=
+trap - CHLD
+kill "$nap" 2>/dev/null
+[ -n "$call" ] || refuse 'the call could not be read.'
 
 # Claude Code writes the call with JSON.stringify: inside a string every quote is escaped, so `"file_path":"` is a key.
 tool=${call#*\"tool_name\":\"}
@@ -51,8 +58,9 @@ value=${value%%\"*}
 
 if [ "$tool" = Bash ]; then
   # Plain words without a path that leaves the folder: `npm test`, `npx vitest run test/a.test.ts`.
-  case " $value" in
-    *[!A-Za-z0-9\ ._:=,@+%/-]* | *' /'* | *[=:,]/* | *..* | *git* | *kill* | *sudo* | *' cd '*) judge "$@" ;;
+  case " $value " in
+    *[!A-Za-z0-9\ ._:=,@+%/-]* | *' /'* | *[=:,]/* | *..* | *git* | *kill* | *sudo* | *' cd '* | *' pushd '* | *' popd '*) judge "$@" ;;
+    *' gh '* | *' ln '* | *' su '* | *' doas '* | *' fuser '* | *' -g '* | *global* | *' link '* | *publish* | *' --user '*) judge "$@" ;;
   esac
   place=${call#*\"cwd\":\"}
   place=${place%%\"*}/.
@@ -69,6 +77,18 @@ case $place in *\\*) judge "$@" ;; esac
 
 folder=${place%/*}
 cd -P -- "${folder:-/}" 2>/dev/null || judge "$@"
+if [ "$tool" = Bash ]; then
+  # Every word but the program's: an option with a path glued to it, or a path with a link in it, is not plain.
+  for word in ${value#"${value%% *}"}; do
+    case ${word%%=*} in -*/*) judge "$@" ;; esac
+    [ -h "${word#-?}" ] && judge "$@"
+    path=${word##*=}
+    while :; do
+      [ -h "$path" ] && judge "$@"
+      case $path in */*) path=${path%/*} ;; *) break ;; esac
+    done
+  done
+fi
 while IFS= read -r root; do
   case $PWD/ in "$root"/*) exit 0 ;; esac
 done <"$2"

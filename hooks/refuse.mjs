@@ -20,10 +20,11 @@ process.exit(2);
  * @returns {string | null}
  */
 function find(source, refusals) {
-  const script = splitCommands(source, {});
-  if (script === null) return null;
-  const commands = script.commands.map(({ words }) => words.map(({ text }) => text).join(' '));
+  const split = splitCommands(source, {});
+  if (split === null) return null;
+  const commands = split.map(({ words }) => words.map(({ text }) => text).join(' '));
   const refused = refusals.find(({ command }) => commands.some((one) => `${one} `.startsWith(`${command} `)));
   if (refused) return refused.says;
-  return script.nested.map((nested) => find(nested, refusals)).find((says) => says !== null) ?? null;
+  const nested = split.flatMap((command) => command.nested);
+  return nested.map((one) => find(one, refusals)).find((says) => says !== null) ?? null;
 }

@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isWithin, realPlace } from './judge-path.mjs';
+import { judgeGuesses, judgeWrites } from './judge-places.mjs';
+import { optionValues } from './option-values.mjs';
+
+/** @typedef {import('./word.mjs').Word} Word */
 
 const shared = 'All worktrees of the repository share it.';
 
@@ -33,21 +37,37 @@ const readOnly = {
   reflog: { reads: /^(?:show|exists|--.*|-n)$/, why: shared },
 };
 
+/** Verbs that write the places which they are given; what the others are given is read, or belongs to the worktree. */
+const makes = new Set(['clone', 'init', 'archive', 'bundle', 'format-patch', 'bugreport', 'diagnose', 'submodule']);
+/** Options whose value is written, by verb and for all verbs. */
+const outputs = {
+  'format-patch': ['-o', '--output-directory'],
+  archive: ['-o', '--output'],
+  'checkout-index': ['--prefix'],
+};
+
 /**
  * Why a git command may not run, or null when it may.
- * @param {string[]} words what follows `git`
+ * @param {Word[]} args what follows `git`
  * @param {{ cwd: string, roots: string[] }} from
  * @returns {string | null}
  */
-export function judgeGit(words, { cwd, roots }) {
+export function judgeGit(args, from) {
+  const { cwd, roots } = from;
+  const words = args.map(({ text }) => text);
   let at = 0;
   for (; words[at]?.startsWith('-'); at += 1) {
     const [, option = '', value = null] =
       /^(-C|-c|--git-dir|--work-tree|--namespace|--exec-path)(?:=([^]*))?$/.exec(words[at] ?? '') ?? [];
     if (option === '') continue;
     const place = value ?? words[(at += 1)] ?? '';
-    if (option === '-c') continue;
-    if (roots.length > 0 && !roots.some((root) => isWithin(realPlace(resolve(cwd, place)), root))) {
+    if (option === '-c' && !/^core\.worktree=/i.test(place)) continue;
+    if (
+      roots.length > 0 &&
+      !roots.some((root) =>
+        isWithin(realPlace(resolve(cwd, option === '-c' ? place.slice(place.indexOf('=') + 1) : place)), root),
+      )
+    ) {
       return `git ${option} leads to ${place}, outside this session's worktree. Use git in your worktree only.`;
     }
   }
@@ -59,7 +79,9 @@ export function judgeGit(words, { cwd, roots }) {
   }
   if (verb === 'checkout' && leavesBranch(rest, cwd))
     return `This session may not run git checkout ${rest.join(' ')}. Stay on your branch.`;
-  return null;
+  const given = args.slice(at + 1);
+  const named = [...(outputs[/** @type {keyof typeof outputs} */ (verb)] ?? []), '--output'];
+  return judgeWrites(optionValues(given, named).values, from) ?? (makes.has(verb) ? judgeGuesses(given, from) : null);
 }
 
 /** @param {string[]} words @param {string} cwd */

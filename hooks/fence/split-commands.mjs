@@ -1,195 +1,235 @@
 // Reads a shell command far enough to see what it runs and where it writes: words, redirections, substitutions, here-documents.
+import { closing, substitution } from './substitution.mjs';
+import { isAssignment, toWord, toWords } from './word.mjs';
+
+/** @typedef {import('./word.mjs').Word} Word */
+/** @typedef {import('./word.mjs').Cell} Cell */
 
 /**
- * A word of a command: its text with quotes removed, and where in it the first part stands that only the shell can know
- * (a variable that is not set here, a substitution), or null when all of it is known.
- * @typedef {{ text: string, unknownAt: number | null }} Word
- * @typedef {{ words: Word[], writes: Word[] }} Command
- * @typedef {{ commands: Command[], nested: string[] }} Script
+ * A simple command: its words, the places that it is redirected to, the sources of its substitutions, the text of its
+ * here-documents, in how many subshells it stands, and whether it reads what the one before it prints.
+ * @typedef {{ words: Word[], writes: Word[], nested: string[], input: string, depth: number, isPiped: boolean }} Command
  */
 
 /**
- * Splits a command into its simple commands; `nested` holds the sources of its substitutions. Null when quotes or parentheses
- * do not close.
+ * Splits a command into its simple commands. Null when quotes or parentheses do not close.
  * @param {string} source
  * @param {Record<string, string | undefined>} variables what is known; assignments in the source are added
- * @returns {Script | null}
+ * @returns {Command[] | null}
  */
-export function splitCommands(source, variables) {
-  /** @type {Script} */
-  const script = { commands: [], nested: [] };
-  /** @type {Command} */
-  let command = { words: [], writes: [] };
-  /** @type {Word | null} */
-  let word = null;
-  /** @type {'word' | 'write' | 'read' | 'here'} */
-  let role = 'word';
-  /** @type {string[]} */
-  let hereEnds = [];
-  let at = 0;
+export const splitCommands = (source, variables) => new Splitter(source, variables).split();
 
-  const endWord = () => {
-    if (word === null) return;
-    if (role === 'write') command.writes.push(word);
-    if (role === 'here') hereEnds.push(word.text);
-    if (role === 'word') {
-      const assigned = /^([A-Za-z_]\w*)=([^]*)$/.exec(word.text);
-      if (assigned && command.words.every(isAssignment) && word.unknownAt === null) variables[assigned[1] ?? ''] = assigned[2];
-      command.words.push(word);
-    }
-    word = null;
-    role = 'word';
-  };
-  const endCommand = () => {
-    endWord();
-    if (command.words.length + command.writes.length > 0) script.commands.push(command);
-    command = { words: [], writes: [] };
-  };
-  /** @param {string} text */
-  const add = (text) => {
-    word ??= { text: '', unknownAt: null };
-    word.text += text;
-  };
-  const addUnknown = () => {
-    word ??= { text: '', unknownAt: null };
-    word.unknownAt ??= word.text.length;
-  };
-  /** Reads what follows a `$` or backtick at `at`; false when it does not close. */
-  const expand = () => {
-    const inner = substitution(source, at);
-    if (inner === null) return false;
-    if (inner.source !== null) script.nested.push(inner.source);
-    const value = inner.name === null ? undefined : variables[inner.name];
-    if (inner.literal) add('$');
-    else if (value === undefined) addUnknown();
-    else add(value);
-    at = inner.end;
+/** The variables that hold, or lead to, what a substitution prints. @type {Record<string, string>} */
+const printed = { pwd: 'PWD', mktemp: 'TMPDIR', 'mktemp -d': 'TMPDIR' };
+
+class Splitter {
+  /** @param {string} source @param {Record<string, string | undefined>} variables */
+  constructor(source, variables) {
+    this.source = source;
+    this.variables = variables;
+    this.at = 0;
+    this.depth = 0;
+    this.isPiped = false;
+    /** @type {Command[]} */
+    this.commands = [];
+    this.command = this.begin();
+    /** @type {Cell[] | null} */
+    this.word = null;
+    /** @type {'word' | 'write' | 'read' | 'here' | 'text'} */
+    this.role = 'word';
+    /** @type {{ end: string, command: Command }[]} */
+    this.heres = [];
+  }
+
+  split() {
+    while (this.at < this.source.length) if (!this.step()) return null;
+    this.endCommand();
+    return this.commands;
+  }
+
+  /** Reads what stands here; false when it does not close. */
+  step() {
+    const char = this.source[this.at] ?? '';
+    const pair = this.source.slice(this.at, this.at + 2);
+    if (char === '\\') return this.readEscaped();
+    if (char === "'") return this.readQuoted();
+    if (char === '"') return this.readDoubleQuoted();
+    if (char === '$' || char === '`') return this.readExpansion(false);
+    if (char === '\n') return this.readLineEnd();
+    if (char === '#' && this.word === null) return this.readComment();
+    if (pair === '<(' || pair === '>(') return this.readProcess();
+    if (char === '<' || char === '>' || pair === '&>') return this.readRedirection();
+    if (';&|()'.includes(char)) return this.readOperator(char, pair);
+    if (char === ' ' || char === '\t') this.endWord();
+    else this.add(char, false);
+    this.at += 1;
     return true;
-  };
+  }
 
-  while (at < source.length) {
-    const char = source[at] ?? '';
-    const pair = source.slice(at, at + 2);
-    if (char === '\\') {
-      if (source[at + 1] !== '\n') add(source[at + 1] ?? '');
-      at += 2;
-    } else if (char === "'") {
-      const close = source.indexOf("'", at + 1);
-      if (close < 0) return null;
-      add(source.slice(at + 1, close));
-      at = close + 1;
-    } else if (char === '"') {
-      add('');
-      for (at += 1; source[at] !== '"';) {
-        if (at >= source.length) return null;
-        if (source[at] === '\\') {
-          add(source[at + 1] ?? '');
-          at += 2;
-        } else if (source[at] === '$' || source[at] === '`') {
-          if (!expand()) return null;
-        } else {
-          add(source[at] ?? '');
-          at += 1;
-        }
+  readEscaped() {
+    const next = this.source[this.at + 1] ?? '';
+    if (next !== '\n') this.add(next, true);
+    this.at += 2;
+    return true;
+  }
+
+  readQuoted() {
+    const close = this.source.indexOf("'", this.at + 1);
+    if (close < 0) return false;
+    this.add(this.source.slice(this.at + 1, close), true);
+    this.at = close + 1;
+    return true;
+  }
+
+  readDoubleQuoted() {
+    this.add('', true);
+    this.at += 1;
+    while (this.source[this.at] !== '"') {
+      const char = this.source[this.at];
+      if (char === undefined) return false;
+      if (char === '\\') this.readEscaped();
+      else if (char !== '$' && char !== '`') {
+        this.add(char, true);
+        this.at += 1;
+      } else if (!this.readExpansion(true)) return false;
+    }
+    this.at += 1;
+    return true;
+  }
+
+  /** @param {boolean} isQuoted */
+  readExpansion(isQuoted) {
+    const inner = substitution(this.source, this.at);
+    if (inner === null) return false;
+    if (inner.source !== null) this.command.nested.push(inner.source);
+    const name = printed[inner.source?.trim() ?? ''] ?? inner.name;
+    const value = inner.literal ? '$' : name === null ? undefined : this.variables[name];
+    if (value === undefined) this.addUnknown();
+    else if (isQuoted) this.add(value, true);
+    else this.addSplit(value);
+    this.at = inner.end;
+    return true;
+  }
+
+  readLineEnd() {
+    this.endCommand();
+    this.at += 1;
+    for (const { end, command } of this.heres) this.readHere(end, command);
+    this.heres = [];
+    return true;
+  }
+
+  /** @param {string} end @param {Command} command */
+  readHere(end, command) {
+    while (this.at < this.source.length) {
+      const line = this.source.slice(this.at).split('\n', 1)[0] ?? '';
+      if (line.replace(/^\t+/, '') === end) {
+        this.at += line.length;
+        return;
       }
-      at += 1;
-    } else if (char === '$' || char === '`') {
-      if (!expand()) return null;
-    } else if (char === '\n') {
-      endCommand();
-      at = hereEnds.reduce((from, end) => afterHere(source, from, end), at + 1);
-      hereEnds = [];
-    } else if (char === ' ' || char === '\t') {
-      endWord();
-      at += 1;
-    } else if (char === '#' && word === null) {
-      const line = source.indexOf('\n', at);
-      at = line < 0 ? source.length : line;
-    } else if (pair === '<(' || pair === '>(') {
-      const close = closing(source, at + 1);
-      if (close < 0) return null;
-      script.nested.push(source.slice(at + 2, close));
-      addUnknown();
-      at = close + 1;
-    } else if (char === '<' || char === '>' || pair === '&>') {
-      if (word !== null && /^\d+$/.test(/** @type {Word} */ (word).text)) word = null;
-      endWord();
-      const operator = /^(?:<<<|<<-?|<|&>>?|>[>|]?)/.exec(source.slice(at))?.[0] ?? char;
-      at += operator.length;
-      role = operator.startsWith('<') ? (/^<<-?$/.test(operator) ? 'here' : 'read') : 'write';
-      const descriptor = /^&(?:\d+|-)/.exec(source.slice(at));
-      if (descriptor) {
-        at += descriptor[0].length;
-        role = 'word';
-      } else if (source[at] === '&') {
-        at += 1;
-      }
-    } else if (';&|()'.includes(char)) {
-      endCommand();
-      at += 1;
-    } else {
-      add(char);
-      at += 1;
+      command.input += `${line}\n`;
+      this.at += line.length + 1;
     }
   }
-  endCommand();
-  return script;
-}
 
-/** @param {Word} word */
-export const isAssignment = (word) => /^[A-Za-z_]\w*\+?=/.test(word.text);
+  readComment() {
+    const line = this.source.indexOf('\n', this.at);
+    this.at = line < 0 ? this.source.length : line;
+    return true;
+  }
 
-/**
- * What stands at a `$` or backtick: a name, the source of a substitution, or neither. Null when it does not close.
- * @param {string} source
- * @param {number} at
- * @returns {{ end: number, name: string | null, source: string | null, literal: boolean } | null}
- */
-function substitution(source, at) {
-  const rest = source.slice(at);
-  if (rest.startsWith('`')) {
-    const close = /^`((?:\\[^]|[^\\`])*)`/.exec(rest);
-    return close ? { end: at + close[0].length, name: null, source: close[1] ?? '', literal: false } : null;
+  readProcess() {
+    const close = closing(this.source, this.at + 1);
+    if (close < 0) return false;
+    this.command.nested.push(this.source.slice(this.at + 2, close));
+    this.addUnknown();
+    this.at = close + 1;
+    return true;
   }
-  if (rest.startsWith('$(')) {
-    const close = closing(source, at + 1);
-    return close < 0 ? null : { end: close + 1, name: null, source: source.slice(at + 2, close), literal: false };
-  }
-  const name = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/.exec(rest);
-  if (name) return { end: at + name[0].length, name: name[1] ?? name[2] ?? null, source: null, literal: false };
-  const other = /^\$(?:\{[^}]*\}|[\d@*#?$!-])/.exec(rest);
-  if (other) return { end: at + other[0].length, name: null, source: null, literal: false };
-  return { end: at + 1, name: null, source: null, literal: true };
-}
 
-/**
- * Where the parenthesis that opens at `open` closes, quotes and here-documents respected; -1 when nowhere.
- * @param {string} source
- * @param {number} open
- */
-function closing(source, open) {
-  const parts = /<<-?\s*(["']?)(\w+)\1[^\n]*\n(?:[^]*?\n)??\t*\2(?=[\n)]|$)|\\[^]|'[^']*'|"(?:\\[^]|[^\\"])*"|[()]/g;
-  parts.lastIndex = open;
-  let depth = 0;
-  for (let part = parts.exec(source); part; part = parts.exec(source)) {
-    if (part[0] === '(') depth += 1;
-    if (part[0] === ')') depth -= 1;
-    if (depth === 0) return part.index;
+  readRedirection() {
+    if (this.word !== null && /^\d+$/.test(toWord(this.word).text)) this.word = null;
+    this.endWord();
+    const operator = /^(?:<<<|<<-?|<>|<|&>>?|>[>|]?)/.exec(this.source.slice(this.at))?.[0] ?? '>';
+    this.at += operator.length;
+    const roles = { '<<<': 'text', '<<': 'here', '<<-': 'here', '<': 'read' };
+    this.role = /** @type {typeof this.role} */ (roles[/** @type {keyof typeof roles} */ (operator)] ?? 'write');
+    const descriptor = /^&(?:\d+|-)/.exec(this.source.slice(this.at));
+    if (descriptor) this.role = 'word';
+    this.at += descriptor ? descriptor[0].length : this.source[this.at] === '&' ? 1 : 0;
+    return true;
   }
-  return -1;
-}
 
-/**
- * Where the line after a here-document begins.
- * @param {string} source
- * @param {number} from
- * @param {string} end
- */
-function afterHere(source, from, end) {
-  for (let at = from; at < source.length;) {
-    const line = source.indexOf('\n', at) < 0 ? source.length : source.indexOf('\n', at);
-    if (source.slice(at, line).replace(/^\t+/, '') === end) return line;
-    at = line + 1;
+  /** @param {string} char @param {string} pair */
+  readOperator(char, pair) {
+    if (char === '(') this.depth += 1;
+    this.endCommand();
+    if (char === ')') this.depth = Math.max(0, this.depth - 1);
+    this.isPiped = char === '|' && pair !== '||';
+    this.at += pair === '||' || pair === '|&' || pair === '&&' ? 2 : 1;
+    this.command = this.begin();
+    return true;
   }
-  return source.length;
+
+  /** @param {string} text @param {boolean} isQuoted */
+  add(text, isQuoted) {
+    this.word ??= [];
+    for (const char of text) this.word.push({ char, isQuoted });
+  }
+
+  addUnknown() {
+    this.word ??= [];
+    this.word.push({ char: '', isQuoted: true });
+  }
+
+  /** The value of a variable without quotes becomes several words. @param {string} value */
+  addSplit(value) {
+    value.split(/\s+/).forEach((part, index) => {
+      if (index > 0) this.endWord();
+      if (part !== '') this.add(part, true);
+    });
+  }
+
+  endWord() {
+    if (this.word === null) return;
+    const word = toWord(this.word);
+    if (this.role === 'write') this.command.writes.push(word);
+    if (this.role === 'here') this.heres.push({ end: word.text, command: this.command });
+    if (this.role === 'text') this.command.input += word.text;
+    if (this.role === 'word') this.command.words.push(...(this.assign(word) ? [word] : toWords(this.word)));
+    this.word = null;
+    this.role = 'word';
+  }
+
+  /** Notes a variable that a word sets; whether it sets one. @param {Word} word */
+  assign(word) {
+    const assigned = /^([A-Za-z_]\w*)=([^]*)$/.exec(word.text);
+    const [first, ...others] = this.command.words.filter((one) => !isAssignment(one));
+    const isSetting = others.length === 0 && (!first || /^(?:export|local|declare|readonly)$/.test(first.text));
+    if (!assigned || !isSetting) return false;
+    this.variables[assigned[1] ?? ''] = word.unknownAt === null ? assigned[2] : undefined;
+    return true;
+  }
+
+  /** The variable of a loop stands for the word that leads farthest. @param {Word[]} words */
+  loop([, name, , ...values]) {
+    const farthest = values.find(({ text }) => /^[/~]|(?:^|\/)\.\.(?:\/|$)/.test(text)) ?? values[0];
+    if (name) this.variables[name.text] = values.every(({ unknownAt }) => unknownAt === null) ? farthest?.text : undefined;
+  }
+
+  endCommand() {
+    this.endWord();
+    const { words, writes, nested } = this.command;
+    if (words[0]?.text === 'for') this.loop(words);
+    if (words.length + writes.length + nested.length > 0) {
+      this.commands.push(this.command);
+      this.isPiped = false;
+    }
+    this.command = this.begin();
+  }
+
+  /** @returns {Command} */
+  begin() {
+    return { words: [], writes: [], nested: [], input: '', depth: this.depth, isPiped: this.isPiped };
+  }
 }

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +20,7 @@ async function makeFence() {
     const { status, stderr } = spawnSync(hook.command, change([...hook.args]), options);
     return { status, stderr };
   };
-  return { folder, worktree, directory, ask };
+  return { folder, worktree, directory, hook, ask };
 }
 
 const replaced = (from: string, to: string) => (args: string[]) => args.map((arg) => (arg.endsWith(from) ? to : arg));
@@ -71,6 +72,35 @@ describe('the fence', () => {
     expect(ask('Write', { file_path: join(worktree, 'link.js') })).toMatchObject({ status: 2 });
     expect(ask('Write', { file_path: join(worktree, '.git') })).toMatchObject({ status: 2 });
     expect(ask('Write', { file_path: join(worktree, '.git/config') })).toMatchObject({ status: 2 });
+  });
+
+  it('lets through without the whole check only what surely stays inside', async () => {
+    const { folder, worktree, ask } = await makeFence();
+    symlinkSync(folder, join(worktree, 'link'));
+    const refused = [
+      'touch link/x',
+      'rm -rf link/x',
+      'touch link',
+      'cp -t link a',
+      'cp -tlink a',
+      'cp --target-directory=link a',
+    ];
+    const more = ['cp a -t/tmp', 'tar -C/tmp -xf a.tar', 'make -C/tmp x', 'npm i -g x', 'gh pr merge 1', 'fuser -k 3000/tcp'];
+    const passed = [...refused, ...more].filter((command) => ask('Bash', { command }).status !== 2);
+    expect(passed).toEqual([]);
+    const without = { change: replaced('fence-check.mjs', '/nowhere/fence-check.mjs') };
+    for (const command of ['npx vitest run --config test/config.ts test/a.test.ts', 'rm -rf src/a', 'cp -t src a --suffix=b/c'])
+      expect(ask('Bash', { command }, without)).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('refuses when the call never ends', async () => {
+    const { hook } = await makeFence();
+    const child = spawn(hook.command, hook.args, { stdio: ['pipe', 'ignore', 'pipe'] });
+    child.stdin.write('{"tool_name":"Write",');
+    const said = child.stderr.toArray();
+    expect(await once(child, 'exit')).toEqual([2, null]);
+    expect(String(await said)).toContain('did not come');
+    child.stdin.destroy();
   });
 
   it.each([

@@ -2,6 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judgeCommand } from '../../hooks/fence/judge-command.mjs';
+import { everydayCommands } from './everyday-commands.ts';
+import { mistakenCommands } from './mistaken-commands.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
 
 const heredoc = `git commit -m "$(cat <<'EOF'
@@ -12,24 +14,18 @@ EOF
 )"`;
 
 const harmless = [
-  'npm test',
-  `git add -A && git commit -m "feat: don't (do) it"`,
   heredoc,
+  `git add -A && git commit -m "feat: don't (do) it"`,
   `cat > src/a.js <<'X'\nrm -rf /etc\nX\necho done`,
   'for f in a b; do echo x > "src/$f.txt"; done',
   'PORT=3 node -e "x" > /dev/null 2>&1',
-  'cat /etc/hosts | grep x',
   'cd src && rm -f a',
   '(cd src; ls) 2>&1',
   'diff <(sort a) <(sort b)',
-  `sed -i '/foo/d' src/a.js`,
   'echo "$HOME" && ls $HOME',
-  'git log --oneline -5; git diff HEAD~1',
   'git checkout -- src',
   'git checkout src/a.js',
-  'kill $PID',
   'kill -TERM 123',
-  'cp /etc/hosts src/',
   'echo $((1+2))',
   'git branch --show-current',
   'x=src; echo hi > $x/b',
@@ -38,15 +34,13 @@ const harmless = [
   `find . -name '*.tmp' -delete`,
   'echo "a > /etc/x"',
   'node --test # > /etc/x',
+  'rm link',
+  'mv src/a.js "src/*.js"',
 ];
 
 const outside = [
   'echo x > ../other/a',
-  'cd .. && touch x',
   'rm -rf ../other',
-  'touch ~/x',
-  'echo > $HOME/x',
-  'D=/var/tmp; echo hi > $D/f',
   'bash -c "touch /etc/a"',
   'echo $(touch /etc/b)',
   'echo `touch /etc/b`',
@@ -55,17 +49,14 @@ const outside = [
   'mv ../other/a b',
   'echo hi > "$UNKNOWN/x"',
   'sed -i s/a/b/ /etc/hosts',
-  'env FOO=1 rm /etc/hosts',
   'true; (cd /tmp; touch x)',
-  'dd if=/dev/zero of=/etc/d',
-  'timeout 5 rm /etc/x',
   'find /etc -delete',
-  'xargs rm -f /etc/x',
   'if true; then rm /etc/x; fi',
   'eval "rm /etc/x"',
-  'ls | tee ../x',
   'echo x >.git/config',
-  'tar -C / -xf a.tar',
+  'touch {$UNKNOWN,a}',
+  'cd src/deep && x=$(touch ../../../x)',
+  'env -C src/deep touch ../../../x',
 ];
 
 const shared = [
@@ -83,6 +74,13 @@ const shared = [
   'killall -9 node',
   'sudo ls',
   'kill -9 -1',
+  'nice -n 5 pkill node',
+  'gh pr merge 1',
+  'gh api -X DELETE repos/a/b',
+  'npm i -g x',
+  'npm install --location=global x',
+  'pnpm add --global x',
+  'yarn global add x',
 ];
 
 describe('the judge of commands', () => {
@@ -92,7 +90,10 @@ describe('the judge of commands', () => {
     sample = makeRepository();
     cwd = join(sample.folder, 'worktree');
     sample.git(['worktree', 'add', '--quiet', '-b', 'task', cwd]);
-    mkdirSync(join(cwd, 'src'));
+    mkdirSync(join(cwd, 'src/deep'), { recursive: true });
+    mkdirSync(join(sample.folder, 'other'));
+    writeFileSync(join(sample.folder, 'other/x'), '');
+    symlinkSync(join(sample.folder, 'other'), join(cwd, 'link'));
     writeFileSync(join(cwd, 'src/a.js'), '');
     return () => sample.dispose();
   });
@@ -101,12 +102,22 @@ describe('the judge of commands', () => {
     expect(judgeCommand(command, { cwd, roots: [cwd] })).toBeNull();
   });
 
-  it.each(outside)('refuses what writes outside: %s', (command) => {
+  it.each(everydayCommands)('does not hinder: %s', (command) => {
+    expect(judgeCommand(command.replaceAll('/wt/', `${cwd}/`), { cwd, roots: [cwd] })).toBeNull();
+  });
+
+  it.each([...outside, ...mistakenCommands])('refuses what writes outside: %s', (command) => {
     expect(judgeCommand(command, { cwd, roots: [cwd] })).toMatch(/outside|stays in its worktree|cannot tell|belongs to git/);
   });
 
   it.each(shared)('refuses what others share: %s', (command) => {
     expect(judgeCommand(command, { cwd, roots: [cwd] })).toMatch(/^This session may not|^git -C leads to/);
+  });
+
+  it('lets a session write in its temporary folder', () => {
+    const roots = [cwd, join(sample.folder, 'other')];
+    expect(judgeCommand(`touch ${roots[1]}/y && cp src/a.js ${roots[1]}/`, { cwd, roots })).toBeNull();
+    expect(judgeCommand(`TMPDIR=${roots[1]}; D=$(mktemp -d); touch $D/x`, { cwd, roots })).toBeNull();
   });
 
   it('refuses what it cannot read', () => {
@@ -116,10 +127,5 @@ describe('the judge of commands', () => {
   it('lets a session that only reads go anywhere and write nowhere', () => {
     expect(judgeCommand('cd /etc && git log', { cwd, roots: [] })).toBeNull();
     expect(judgeCommand('touch src/b.js', { cwd, roots: [] })).toMatch(/only reads/);
-  });
-
-  it('follows links to where they lead', () => {
-    symlinkSync(sample.folder, join(cwd, 'link'));
-    expect(judgeCommand('echo x > link/a', { cwd, roots: [cwd] })).toMatch(/outside/);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
 import { makeCgroup } from '../../infra/process/cgroup.ts';
@@ -9,6 +9,7 @@ import type { Agent } from '../../kernel/event.ts';
 import type { Allowance, RunId, SessionId, Stage, TaskKey } from '../../kernel/model.ts';
 import { shipped } from '../../kernel/installation.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { temporaryFolder } from '../workspaces/workspace-environment.ts';
 import { agentEnvironment } from './agents/agent-environment.ts';
 import { agentCommand } from './agents/agent-command.ts';
 import { proveFence, sessionSettings, type Guard } from './agents/session-settings.ts';
@@ -112,7 +113,8 @@ async function start(
   { launch, record }: { launch: Launch; record: LaunchRecord },
 ): Promise<Result<number, Unlaunched>> {
   const { directory, cwd, tools, due = null, refusals } = launch;
-  const writable = tools.readOnly ? [] : [cwd];
+  const temporary = temporaryFolder(infra, cwd);
+  const writable = tools.readOnly ? [] : [cwd, ...(existsSync(temporary) ? [temporary] : [])];
   const settings = await sessionSettings({ directory, writable, due, refusals });
   const fence = await proveFence({ directory, writable });
   if (!fence.ok) return fence;
