@@ -26,12 +26,15 @@ export interface WantedMerge {
  */
 export async function mergeIntoWorktree(wanted: WantedMerge): Promise<Result<void, 'checkout-dirty' | 'git-failed'>> {
   const { repository, entry, path, head, onto, message } = wanted;
-  if (await isAncestor({ repository, ancestor: onto, of: head })) return ok(undefined);
   // Between the first file and the last only this note says that what stands there is ours.
   const note = join(entry.directory, 'FANOUT_MERGE');
-  const isAgain = read(note) === `${head} ${onto}`;
-  // A git may have been killed before there was a note, while it looked.
+  // A git may have been killed before there was a note, while it looked, or when all was done.
   clearStaleLocks(repository, path);
+  if (await isAncestor({ repository, ancestor: onto, of: head })) {
+    rmSync(note, { force: true });
+    return ok(undefined);
+  }
+  const isAgain = read(note) === `${head} ${onto}`;
   const laid = await withPrivateGitDir({ repository, head }, async ({ environment }) => {
     const index = join(entry.directory, 'index');
     const call = { cwd: path, environment: { ...environment, GIT_WORK_TREE: path, GIT_INDEX_FILE: index } };
