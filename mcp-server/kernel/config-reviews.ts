@@ -13,7 +13,8 @@ export const knownAgents = ['codex'] as const;
 
 const agentName = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: 'must be a name of lower-case letters, digits and hyphens, at most 20' });
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, { error: 'must be a name of lower-case letters, digits and hyphens, at most 20' })
+  .refine((name) => name !== 'claude', { error: 'must not be claude, which reviews anyway' });
 
 const agent = z
   .strictObject({

@@ -147,6 +147,12 @@ describe.skipIf(!hasGh)('with the real gh (skipped where it is not installed)', 
       const refused = await watchPulls(infra, { run, merge: true, everyMs: 1, signal: AbortSignal.timeout(170_000), onLook });
       expect(refused).toMatchObject({ failure: { reason: 'forge-refused', what: 'pr merge' } });
       expect(pullOf('c').state).toBe('OPEN');
+      // What landed stays so: its branch, once deleted, does not come back with another delivery.
+      hub.git('update-ref', '-d', `refs/heads/${pullOf('a').head}`);
+      expect(await deliverRun(infra, { run })).toMatchObject({ failure: { reason: 'push-refused', branch: pullOf('c').head } });
+      expect(hub.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/fanout').split('\n')).not.toContain(
+        pullOf('a').head,
+      );
     });
   });
 });

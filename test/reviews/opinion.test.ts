@@ -133,7 +133,10 @@ test('the schema for other vendors requires every property and bounds no text', 
   expect(properties.findings.items.required).toContain('origin');
 });
 
-test('an agent that nobody described is refused in the configuration', () => {
+test('an agent that nobody described, or that is called claude, is refused in the configuration', () => {
+  const named = { reviews: { others: ['claude'], agents: { claude: { argv: ['true'] } } } };
+  const refused = parseConfig(named, { path: 'fanout.yaml', locate: (path) => path.join('.') });
+  expect(JSON.stringify(refused)).toContain('must not be claude');
   const parsed = parseConfig(
     { reviews: { others: ['codex', 'gemini'] } },
     { path: 'fanout.yaml', locate: (path) => path.join('.') },

@@ -132,9 +132,11 @@ async function openOne(
 ): Promise<Failure | null> {
   const { run } = order.state;
   const branch = pullBranch(run, task);
+  const known = readRunState(infra.store, run)?.delivery?.pulls ?? [];
+  // Whoever merged it may have deleted its branch, which is not to come back.
+  if (known.some((pull) => pull.of === task && pull.state === 'merged' && pull.commit === head)) return null;
   const pushed = await push(infra, order, { branch, commit: head });
   if (pushed) return pushed;
-  const known = readRunState(infra.store, run)?.delivery?.pulls ?? [];
   // What it stood on may have landed meanwhile.
   const below = known.find(({ of }) => of === onto);
   const base = onto === null || below?.state === 'merged' ? target : pullBranch(run, onto);

@@ -56,8 +56,8 @@ export async function watchPulls(
   }
 }
 
-// Checks are listed a moment after a push; without any, the first look would take their absence for a pass.
-const leastLooks = 2;
+// Checks are listed up to half a minute after a push; until then their absence would be taken for a pass.
+const leastLooks = 4;
 
 async function forgeOf({ repository, config: { deliver } }: RunState, remote = deliver.remote): Promise<Result<string>> {
   if (deliver.repository !== undefined) return ok(deliver.repository);
