@@ -7,6 +7,7 @@ import { appendEvent, verifyJournal } from '../../mcp-server/infra/store/journal
 import { exhaustedBy } from '../../mcp-server/infra/process/exhausted.ts';
 import type { RunId } from '../../mcp-server/kernel/model.ts';
 import { addsFile, makeFleet, type Fleet } from '../support/fleet.ts';
+import { openInfraAt } from '../support/open-infra-at.ts';
 import { smallDisk, type SmallDisk } from '../support/small-disk.ts';
 import { makeGraph } from '../support/submitted.ts';
 import { until } from '../support/until.ts';
@@ -63,7 +64,7 @@ test('a full disk stops a run, which says so, and room lets it go on to its end'
 });
 
 test(
-  'a store on a disk that is read-only is said to be so, and is as it was once it is writable',
+  'a store on a disk that is read-only is said to be so, and the run goes on to its end once it is writable',
   { timeout: 240_000 },
   async (context) => {
     const on = await onSmallDisk(context);
@@ -83,7 +84,17 @@ test(
     expect(refused.stderr).toMatch(/The machine has run out: the store (?:is read-only|cannot be opened)/);
     expect(refused.status).toBe(3);
     expect(on.disk.makeReadOnly(false)).toBe(true);
-    expect(fanout(on.fleet, 'pause', run).status).toBe(0);
+    expect(fanout(on.fleet, 'resume', run).status).toBe(0);
+    const infra = openInfraAt(home);
+    const view = await until(
+      () => {
+        const seen = valueOf(readRun(infra, { run }));
+        return seen.status === 'finished' ? seen : null;
+      },
+      { patienceMs: 120_000, what: 'the run to end' },
+    );
+    infra.store.close();
+    expect(view.tasks.map(({ phase }) => phase)).toEqual(['done', 'done']);
   },
 );
 

@@ -37,7 +37,8 @@ export async function steer(
   if (!target.ok) return target;
   const answer = await wish(infra.value, target.value);
   if (!answer.ok) return answer;
-  if (answer.value.facts.changed) {
+  // A run that is under way may have nobody who carries it.
+  if (answer.value.facts.changed || target.value.view.status === 'running') {
     const supervised = await ensureSupervisor(infra.value);
     if (!supervised.ok) return supervised;
   }
