@@ -18,7 +18,7 @@ export const allowance = z
     usd: z.number().positive().describe('US dollars at list price, an estimate.').optional(),
     tokens: z.int().positive().describe('Tokens, read and written.').optional(),
     turns: z.int().positive().describe('Turns of the model.').optional(),
-    minutes: minutes.describe('Minutes of wall time.').optional(),
+    minutes: minutes.describe('Minutes of sessions, added up.').optional(),
   })
   .describe('What may be spent before work is stopped.');
 

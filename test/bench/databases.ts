@@ -15,10 +15,10 @@ import { valueOf } from '../support/value-of.ts';
 import type { Bench, BenchOptions, Measured } from './bench.ts';
 
 const megabytes = 500;
-// As many copies as the goal names none bad of; the timed ones are among them.
+// None of so many may be bad; the timed ones are among them.
 const copies = 100;
 const goals = { sqlite: 1.2, postgres: 1.15 };
-// 115 MB, as reference figures were taken with.
+// 115 MB.
 const rows = 105_000;
 
 /** Database branches against the barest way to copy the same bytes, in turn, under a writer where there is one. */

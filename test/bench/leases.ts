@@ -8,7 +8,7 @@ const processes = 8;
 const seconds = 3;
 const program = resolve(import.meta.dirname, 'lease-taker.ts');
 
-// What a fleet of sessions never comes near, and what nobody notices (the issue's own goals).
+// What a fleet of sessions never comes near, and what nobody notices.
 const wanted = { rate: 2500, p99Ms: 10, leastShare: 0.5 };
 
 /** The lease transaction alone, from eight processes at once: how many a second, how long the slow ones take, who starves. */

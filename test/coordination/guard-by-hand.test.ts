@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openWorkspace } from '../../mcp-server/domain/coordination/by-hand/open-worktree.ts';
 import { mergeByHand } from '../../mcp-server/domain/coordination/by-hand/merge-by-hand.ts';
+import { deliverRun } from '../../mcp-server/domain/coordination/deliver-run.ts';
 import { mergeRun } from '../../mcp-server/domain/coordination/merge-run.ts';
 import { record } from '../../mcp-server/domain/coordination/work/record.ts';
 import { defaultConfig } from '../../mcp-server/kernel/config.ts';
 import { newRunId } from '../../mcp-server/kernel/id.ts';
-import type { Commit, TaskKey } from '../../mcp-server/kernel/model.ts';
+import type { Commit, RunId, TaskKey } from '../../mcp-server/kernel/model.ts';
 import { makeInfra } from '../support/infra.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
 import { makeGraph } from '../support/submitted.ts';
@@ -50,18 +51,7 @@ test('a merge by hand of a commit that weakens its checks is refused, and other 
 });
 
 test('what somebody put on the branch of a run is looked at before it is taken over', async () => {
-  const run = newRunId();
-  record(infra, {
-    kind: 'run-submitted',
-    run,
-    repository: sample.repository,
-    from: sample.path,
-    baseBranch: 'main',
-    base: sample.base,
-    graph: makeGraph('a'),
-    config: { ...defaultConfig, checks: ['npm test'] },
-    agent: { name: 'scripted', command: ['true'], version: '0' },
-  });
+  const run = submittedRun();
   sample.git(['checkout', '--quiet', '--detach']);
   const own = sample.commit({ 'package.json': '{ "name": "sample", "scripts": { "test": "node --test || true" } }\n' });
   sample.git(['update-ref', `refs/heads/fanout/${run}/merged`, own]);
@@ -70,23 +60,15 @@ test('what somebody put on the branch of a run is looked at before it is taken o
     ok: false,
     failure: { reason: 'branch-weakened', into: 'main', objections: [expect.stringContaining('package.json')] },
   });
+  expect(await deliverRun(infra, { run, as: 'target', target: 'main' })).toMatchObject({
+    failure: { reason: 'branch-weakened' },
+  });
   expect(main()).toBe(sample.base);
   expect(valueOf(await mergeRun(infra, { run, into: 'main', mayWeaken: true })).to).toBe(own);
 });
 
 test('what the run merged itself was looked at then', async () => {
-  const run = newRunId();
-  record(infra, {
-    kind: 'run-submitted',
-    run,
-    repository: sample.repository,
-    from: sample.path,
-    baseBranch: 'main',
-    base: sample.base,
-    graph: makeGraph('a'),
-    config: { ...defaultConfig, checks: ['npm test'] },
-    agent: { name: 'scripted', command: ['true'], version: '0' },
-  });
+  const run = submittedRun();
   sample.git(['checkout', '--quiet', '--detach']);
   const commit = sample.commit({ '.github/workflows/ci.yaml': 'on: push\n' });
   sample.git(['update-ref', `refs/heads/fanout/${run}/merged`, commit]);
@@ -97,3 +79,20 @@ test('what the run merged itself was looked at then', async () => {
 
 const main = () => sample.git(['rev-parse', 'main']) as Commit;
 const hash = (content: string): string => sample.git(['hash-object', '-w', '--stdin'], { input: content });
+
+/** A run of one task whose gate is `npm test`. */
+function submittedRun(): RunId {
+  const run = newRunId();
+  record(infra, {
+    kind: 'run-submitted',
+    run,
+    repository: sample.repository,
+    from: sample.path,
+    baseBranch: 'main',
+    base: sample.base,
+    graph: makeGraph('a'),
+    config: { ...defaultConfig, checks: ['npm test'] },
+    agent: { name: 'scripted', command: ['true'], version: '0' },
+  });
+  return run;
+}

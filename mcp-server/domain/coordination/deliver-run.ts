@@ -18,6 +18,7 @@ import { pullRequestBody, pullRequestTitle } from '../merges/stack/pull-request-
 import type { Delivery } from '../tasks/delivery.ts';
 import type { RunState } from '../tasks/run-state.ts';
 import { pullRequestFacts } from './work/pull-request-facts.ts';
+import { weakenedBy } from './weakened-by.ts';
 import { readRunState, record } from './work/record.ts';
 
 /** How to hand a run on. What is left out is as the run's configuration says. */
@@ -74,7 +75,11 @@ const ways: Record<DeliverWay, (infra: Infra, order: Order) => Promise<Failure |
   target: async (infra, { state, target }) => {
     if (target === null) return noTarget;
     const { repository, run } = state;
-    const moved = await deliver(infra, { repository, source: `refs/heads/${mergedBranch(run)}`, into: target });
+    const branch = mergedBranch(run);
+    const weakened = await weakenedBy(infra, state, { source: `refs/heads/${branch}`, into: target });
+    if (!weakened.ok) return weakened.failure;
+    if (weakened.value.length > 0) return { reason: 'branch-weakened', run, branch, into: target, objections: weakened.value };
+    const moved = await deliver(infra, { repository, source: `refs/heads/${branch}`, into: target });
     return moved.ok ? null : moved.failure;
   },
   'pull-requests': openAll,

@@ -32,7 +32,12 @@ export async function prepareRun(infra: Infra, { scene, wanted }: { scene: Scene
   if (!claude.ok && wanted.live) return claude;
   return ok({
     graph: graph.value,
-    config: wanted.slots === undefined ? config.value : { ...config.value, slots: wanted.slots },
+    config: {
+      ...config.value,
+      ...(wanted.slots === undefined ? {} : { slots: wanted.slots }),
+      // An agent of another vendor would ask its real model, and cost.
+      reviews: wanted.live ? config.value.reviews : { ...config.value.reviews, others: [] },
+    },
     agent: claude.ok ? claude.value : scriptedAgent(),
   });
 }
