@@ -122,6 +122,8 @@ async function lay(
   infra: Infra,
   { maySnapshot, ...tree }: Tree & { commit: Commit; maySnapshot: boolean },
 ): Promise<Result<{ isFresh: boolean }, 'git-failed'>> {
+  // Beside no files an index is what a killed creation copied of a spare's, perhaps half of it.
+  if (isUntouched(tree.path)) rmSync(tree.index, { force: true });
   const taken = isUntouched(tree.path) ? await takeSpare(infra, tree) : 'spare';
   if (typeof taken === 'object') return ok(taken);
   if (taken === 'none' && maySnapshot) await prepareForSnapshots(tree);
