@@ -1,0 +1,4 @@
+import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);
+import{exhaustedBy}from"./chunk-3OESYTYT.mjs";import{fail,ok}from"./chunk-74WLFBLL.mjs";import"./chunk-32L73YHN.mjs";import{mkdirSync,statSync}from"node:fs";import{dirname,isAbsolute}from"node:path";function makeStateFolder(path){if(!isAbsolute(path))return fail({reason:"state-folder-unusable",path,detail:"it is no absolute path"});try{return makeFolders(path),ok(void 0)}catch(error){if(exhaustedBy(
+error))throw error;return fail({reason:"state-folder-unusable",path,detail:error instanceof Error?error.message:String(error)})}}function makeFolders(path){if(!isFolder(path)){makeFolders(dirname(path));
+try{mkdirSync(path,{mode:448})}catch(error){if(!isFolder(path))throw error}}}var isFolder=path=>statSync(path,{throwIfNoEntry:!1})?.isDirectory()===!0;export{makeStateFolder};
