@@ -38,7 +38,7 @@ export const crash: Torture = {
 };
 
 const nothing = {
-  ...{ kills: 0, runs: 0, merged: 0, unmerged: 0, lost: 0, duplicates: 0, left: 0, doubleStarts: 0, torn: 0 },
+  ...{ kills: 0, runs: 0, merged: 0, gaveUp: 0, unmerged: 0, lost: 0, duplicates: 0, left: 0, doubleStarts: 0, torn: 0 },
   ...{ lessons: 0, pulls: 0, saidAgain: 0, undelivered: 0 },
 };
 
@@ -65,8 +65,9 @@ async function oneRun({ kills, say }: { kills: number; say(line: string): void }
   await person.stop();
   const cleaned = await cleanRuns(fleet.infra, { repository: fleet.sample.repository });
   if (!cleaned.ok) say(`clean: ${JSON.stringify(cleaned.failure)}`);
-  const unmerged = view.tasks.filter(({ phase }) => phase !== 'done');
-  for (const { key, phase, failure } of unmerged) say(`${key} is ${phase}: ${JSON.stringify(failure)}`);
+  const open = view.tasks.filter(({ phase }) => phase !== 'done');
+  for (const { key, phase, failure } of open) say(`${key} is ${phase}: ${JSON.stringify(failure)}`);
+  const gaveUp = open.filter(({ failure }) => failure !== null && agentGaveUp.has(failure.reason)).length;
   const found = await audit(fleet, { run, acknowledged });
   const personLost = person.lost();
   const alive = await fleet.dispose();
@@ -76,14 +77,19 @@ async function oneRun({ kills, say }: { kills: number; say(line: string): void }
     ...spree,
     ...delivered,
     runs: 1,
-    merged: view.tasks.length - unmerged.length,
-    unmerged: unmerged.length,
+    merged: view.tasks.length - open.length,
+    gaveUp,
+    unmerged: open.length - gaveUp,
     lost: found.lost + personLost,
     lessons: found.lessons,
     duplicates: found.duplicates + delivered.duplicates,
     left: found.left + alive,
   };
 }
+
+// An agent whose own git was killed under it, and whose script knows no way on from there, says so: nothing of it is lost. Any
+// other end short of a merge is a fault of ours.
+const agentGaveUp = new Set<string>(['nothing-committed', 'dependency-failed']);
 
 /** Every commit that an agent's git says was made is written down by the repository's own hook. */
 function hearCommits({ sample }: Fleet, path: string): void {
