@@ -61,7 +61,9 @@ async function oneRun({ kills, say }: { kills: number; say(line: string): void }
   const run = await fleet.submit(graph(), { slots: 3, databases, deliver });
   const spree = await killAtRandom(fleet, { run, kills: Math.min(kills, mostKillsOfRun), say });
   const view = await finish(fleet, run);
-  const delivered = await forge.look(fleet, { run, say });
+  // Where no agent committed anything there is nothing to hand on.
+  const hasMerged = view.tasks.some(({ phase }) => phase === 'done');
+  const delivered = hasMerged ? await forge.look(fleet, { run, say }) : { pulls: 0, saidAgain: 0, undelivered: 0, duplicates: 0 };
   await person.stop();
   const cleaned = await cleanRuns(fleet.infra, { repository: fleet.sample.repository });
   if (!cleaned.ok) say(`clean: ${JSON.stringify(cleaned.failure)}`);
