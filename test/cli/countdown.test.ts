@@ -9,6 +9,7 @@ import { openTerminal } from '../support/terminal.ts';
 import { until } from '../support/until.ts';
 
 const graph = 'title: One\ntasks:\n  - key: a\n    title: A\n    spec: Do a.\n';
+/** The message names its time in whole seconds, rounded up. */
 const scenario = 'rules:\n  - { task: a, stage: plan, nth: 1, mode: limit-in-seconds }\nlimitMs: 120000\n';
 
 test('in a terminal a run that met a usage limit counts down to the time that the limit names', async () => {
@@ -34,7 +35,7 @@ test('in a terminal a run that met a usage limit counts down to the time that th
       return Number(minutes) * 60 + Number(seconds);
     };
     const first = await until(() => wakesIn() || null, { patienceMs: 60_000, what: 'the countdown' });
-    expect(first).toBeLessThanOrEqual(120);
+    expect(first).toBeLessThanOrEqual(121);
     await until(() => wakesIn() < first, { patienceMs: 60_000, what: 'the countdown to go on' });
     expect((await runFanout(['cancel'], at)).exitCode).toBe(0);
     await terminal.ended();

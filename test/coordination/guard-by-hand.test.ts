@@ -50,6 +50,16 @@ test('a merge by hand of a commit that weakens its checks is refused, and other 
   expect(valueOf(await merge()).onto).toBe(sample.base);
 });
 
+test('a check that a lesson became is a gate by hand too', async () => {
+  sample.commit({ '.fanout/checks/run.sh': 'exit 7\n' });
+  const made = valueOf(await openWorkspace(infra, { from: sample.path, name: 'sum' as TaskKey, setup: false, signal }));
+  const { path } = made.workspace;
+  sample.git(['commit', '--quiet', '--allow-empty', '--message', 'nothing'], { cwd: path });
+  expect(await mergeByHand(infra, { path, title: 'Add', signal })).toMatchObject({
+    failure: { reason: 'checks-failed', red: [expect.objectContaining({ exitCode: 7 })] },
+  });
+});
+
 test('what somebody put on the branch of a run is looked at before it is taken over', async () => {
   const run = submittedRun();
   sample.git(['checkout', '--quiet', '--detach']);

@@ -16,7 +16,7 @@ import { worktreePath } from '../workspaces/worktree-path.ts';
 import { findUnreadConfig, loadConfig } from '../intake/load-config.ts';
 import { readGraph, type GraphSource } from '../intake/read-graph.ts';
 import { foretell } from './foretell.ts';
-import { gatesOfRun } from './gates-of-run.ts';
+import { gatesOfRun } from './work/gates-of-run.ts';
 
 /** Everything that a run would do, found out without touching anything. */
 export interface RunPlan {

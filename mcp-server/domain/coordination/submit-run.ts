@@ -13,7 +13,7 @@ import { ledgerPath } from '../../kernel/names.ts';
 import { readBook } from '../lessons/lesson-book.ts';
 import { readCommitted } from '../lessons/read-committed.ts';
 import { settingsOf } from '../lessons/settings-of.ts';
-import { gatesOfRun } from './gates-of-run.ts';
+import { gatesOfRun } from './work/gates-of-run.ts';
 import { runOfRow } from './work/kept-states.ts';
 import { record } from './work/record.ts';
 

@@ -53,16 +53,16 @@ function checkInput<Input extends z.ZodObject>(
   return fail({
     reason: 'argument-invalid',
     name: name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    value:
-      typeof value === 'string'
-        ? value
-        : value === undefined
-          ? ''
-          : Array.isArray(value)
-            ? value.join(', ')
-            : JSON.stringify(value),
+    value: written(value),
     expected: issue?.message ?? 'something else',
   });
+}
+
+/** A value as it was typed. */
+function written(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.join(', ');
+  return value === undefined ? '' : JSON.stringify(value);
 }
 
 /** Flags that several commands share. */

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { CheckReport } from '../../../kernel/model.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { Infra } from '../../../infra/infra.ts';
-import { readGates } from '../../verification/read-gates.ts';
 import { runGates } from '../../verification/run-gates.ts';
 import { taskDirectory } from '../work/directories.ts';
-import { findPlace, type Place } from './find-place.ts';
+import { gatesOfRun } from '../work/gates-of-run.ts';
+import { findPlace } from './find-place.ts';
 
 /** Runs checks in a worktree: those that are named, or else the repository's. */
 export async function checkWorktree(
@@ -16,7 +16,7 @@ export async function checkWorktree(
   if (!place.ok) return place;
   const { config, environment, head, run, task } = place.value;
   const report = await runGates(infra, {
-    commands: commands ?? (await checksOf(place.value)),
+    commands: commands ?? (await gatesOfRun(place.value)),
     cwd: place.value.path,
     environment,
     commit: head,
@@ -26,7 +26,3 @@ export async function checkWorktree(
   });
   return ok(report);
 }
-
-/** The repository's checks, configured or detected in the commit that the worktree started from: no branch sets its own. */
-export const checksOf = ({ repository, config, base }: Pick<Place, 'repository' | 'config' | 'base'>): Promise<string[]> =>
-  readGates({ repository, base, config, task: { checks: [] } });

@@ -11,7 +11,7 @@ import { sessionDirectory } from '../work/directories.ts';
 import { builderRules, readerRules } from '../work/gates-of.ts';
 import { defaultModels } from '../work/run-session.ts';
 import { readRules } from '../work/rules.ts';
-import { checksOf } from './check-worktree.ts';
+import { gatesOfRun } from '../work/gates-of-run.ts';
 import type { Place } from './find-place.ts';
 
 /** A session to launch by hand. What is left out comes from the configuration. */
@@ -40,7 +40,7 @@ export async function launchByHand(infra: Infra, errand: Errand): Promise<Result
   const { config, run, task } = place;
   const agent = await findClaude(infra.environment, config.claude);
   if (!agent.ok) return agent;
-  const gates = await checksOf(place);
+  const gates = await gatesOfRun(place);
   const session = newSessionId();
   const count = listSessions(infra, { run }).filter((one) => one.task === task).length;
   const header = briefHeader({ run, task, attempt: 1 }, stage);

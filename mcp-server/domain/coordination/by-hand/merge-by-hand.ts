@@ -6,7 +6,7 @@ import { readRef, updateRef } from '../../../infra/git/refs.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { mergeTask } from '../../merges/merge-task.ts';
 import { taskDirectory } from '../work/directories.ts';
-import { checksOf } from './check-worktree.ts';
+import { gatesOfRun } from '../work/gates-of-run.ts';
 import { findPlace } from './find-place.ts';
 import { guardChange } from './guard-change.ts';
 
@@ -31,7 +31,7 @@ export async function mergeByHand(
   if (!place.ok) return place;
   const { repository, config, run, task, head, base, path: keptAt } = place.value;
   if (head === base) return fail({ reason: 'nothing-committed', task, keptAt });
-  const gates = [...new Set([...(await checksOf(place.value)), ...(checks ?? [])])];
+  const gates = [...new Set([...(await gatesOfRun(place.value)), ...(checks ?? [])])];
   const guarded = await guardChange({ repository, run, task, base, commit: head, gates, config: config.gates, keptAt });
   if (!guarded.ok) return guarded;
   const target = `refs/heads/${mergedBranch(run)}`;

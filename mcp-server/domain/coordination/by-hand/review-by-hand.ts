@@ -16,7 +16,7 @@ import { withCheckout } from '../../verification/with-checkout.ts';
 import { taskDirectory } from '../work/directories.ts';
 import { othersOf } from '../work/reviewers-of.ts';
 import { readRules } from '../work/rules.ts';
-import { checksOf } from './check-worktree.ts';
+import { gatesOfRun } from '../work/gates-of-run.ts';
 import { findChange, forgetChange, type ChangeWish, type FoundChange } from './find-change.ts';
 import { launchByHand } from './launch-by-hand.ts';
 
@@ -61,7 +61,7 @@ async function reviewChange(infra: Infra, wish: ReviewWish, place: FoundChange):
     diff: diff.value,
     base,
     commit,
-    checks: await checksOf(place),
+    checks: await gatesOfRun(place),
     aspects,
   });
   wish.onProgress(`a new session reviews ${commit}`);
