@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -129,6 +130,27 @@ test('a generated file whose command fails stays a conflict', async () => {
   });
 });
 
+test('a generated file keeps its bytes and its mode', async () => {
+  const command = "printf '\\377\\000\\200' > list.lock; chmod +x list.lock";
+  const merges = { regenerate: [{ paths: ['*.lock'], command }] };
+  await merge('one', branch({ 'list.lock': 'a\n' }), { merges });
+  expect((await merge('two', branch({ 'list.lock': 'b\n' }), { merges })).ok).toBe(true);
+  const object = createHash('sha1')
+    .update('blob 3\0')
+    .update(Buffer.of(0xff, 0, 0x80))
+    .digest('hex');
+  expect(sample.git(['ls-tree', target, 'list.lock'])).toBe(`100755 blob ${object}\tlist.lock`);
+});
+
+test('a generated file that its command removes stays a conflict', async () => {
+  const merges = { regenerate: [{ paths: ['*.lock'], command: 'rm list.lock' }] };
+  await merge('one', branch({ 'list.lock': 'a\n' }), { merges });
+  expect(await merge('two', branch({ 'list.lock': 'b\n' }), { merges })).toMatchObject({
+    ok: false,
+    failure: { reason: 'merge-conflict', files: ['list.lock'] },
+  });
+});
+
 test('of two migrations with the same number the later one gets the next, and its followers move with it', async () => {
   const merges = { migrations: ['db/*.sql'] };
   const one = branch({ 'db/0002_users.sql': 'users\n' });
@@ -141,6 +163,20 @@ test('of two migrations with the same number the later one gets the next, and it
     'db/0003_orders.sql',
     'db/0004_lines.sql',
   ]);
+});
+
+test('no migration is lost where the new name of one is the old name of the next', async () => {
+  const merges = { migrations: ['db/*.sql'] };
+  const two = branch({ 'db/0002_data.sql': 'second\n', 'db/0003_data.sql': 'third\n' });
+  await merge('one', branch({ 'db/0002_users.sql': 'users\n' }), { merges });
+  expect((await merge('two', two, { merges })).ok).toBe(true);
+  expect(names().filter((name) => name.startsWith('db/'))).toEqual([
+    'db/0001_first.sql',
+    'db/0002_users.sql',
+    'db/0003_data.sql',
+    'db/0004_data.sql',
+  ]);
+  expect(sample.git(['show', `${target}:db/0003_data.sql`])).toBe('second');
 });
 
 test('a migration that another file names is left to its builder', async () => {

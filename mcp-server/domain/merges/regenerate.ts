@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
-import { commitFiles } from '../../infra/git/commit-files.ts';
 import { commitTree } from '../../infra/git/commit-tree.ts';
-import { editTree } from '../../infra/git/edit-tree.ts';
+import { editTree, type TreeEdit } from '../../infra/git/edit-tree.ts';
 import { gitOk } from '../../infra/git/git.ts';
 import { inRepository } from '../../infra/git/in-repository.ts';
 import { listTree } from '../../infra/git/list-tree.ts';
 import { mergeWithMarkers } from '../../infra/git/merge-with-markers.ts';
 import type { Infra } from '../../infra/infra.ts';
 import type { MergeConfig } from '../../kernel/config-merges.ts';
-import type { Commit } from '../../kernel/model.ts';
+import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { runCommand } from '../verification/run-command.ts';
 import { withCheckout, type CheckoutReason } from '../verification/with-checkout.ts';
@@ -67,12 +66,31 @@ export async function regenerate(
       const run = { command, cwd, environment, commit: draft.value, outputPath, timeoutMs, signal: site.signal };
       if ((await runCommand(infra, run)).exitCode !== 0) return null;
     }
-    return files.map((path) => ({ path, content: readFileSync(join(cwd, path), 'utf8') }));
+    return keepWritten({ repository, folder: cwd, files });
   });
   if (!written.ok) return written;
   if (!written.value) return conflict;
-  const commit = await commitFiles({ repository, parent: draft.value, files: written.value, message: 'fanout: regenerated' });
-  if (!commit.ok) return commit;
-  const result = await gitOk({ ...inRepository(repository), args: ['rev-parse', '--verify', `${commit.value}^{tree}`] });
-  return result.ok ? ok({ tree: result.value.trim() }) : result;
+  if (!written.value.ok) return written.value;
+  const result = await editTree({ repository, tree: tree.value, edits: written.value.value });
+  return result.ok ? ok({ tree: result.value }) : result;
+}
+
+/** Puts files into the object database, byte for byte. Null where a command left one out, or made something else of it. */
+async function keepWritten({
+  repository,
+  folder,
+  files,
+}: {
+  repository: Repository;
+  folder: string;
+  files: readonly string[];
+}): Promise<Result<TreeEdit[], 'git-failed'> | null> {
+  const paths = files.map((path) => join(folder, path));
+  const found = paths.map((path) => lstatSync(path, { throwIfNoEntry: false }));
+  if (!found.every((one) => one?.isFile())) return null;
+  const hashed = await gitOk({ ...inRepository(repository), args: ['hash-object', '-w', '--no-filters', '--', ...paths] });
+  if (!hashed.ok) return hashed;
+  const objects = hashed.value.trim().split('\n');
+  const modeOf = (at: number) => (((found[at]?.mode ?? 0) & 0o100) === 0 ? '100644' : '100755');
+  return ok(files.map((path, at) => ({ path, entry: { mode: modeOf(at), object: objects[at] ?? '' } })));
 }

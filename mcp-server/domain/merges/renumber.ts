@@ -81,7 +81,8 @@ function planRenumbering({
     if (name === posix.basename(path)) continue;
     edits.push({ path, entry: null }, { path: posix.join(folder, name), entry });
   }
-  return edits;
+  // The new name of one may be the old name of the next, so all old ones go first.
+  return edits.toSorted((one, other) => Number(one.entry !== null) - Number(other.entry !== null));
 }
 
 const highestOf = (paths: readonly string[]): bigint =>
