@@ -2,9 +2,11 @@ import { ending, list, quote, tail, type Explanations } from './explain-words.ts
 
 /** Words for what git and the person's checkout do not allow. */
 export const repositoryExplanations = {
-  'not-a-repository': ({ path }) => ({
-    message: `${path} is not inside a git repository.`,
-    hint: 'Go to a folder of the repository, or make one with `git init`.',
+  'not-a-repository': ({ path, said }) => ({
+    message: said ? `git cannot read a repository at ${path}: ${said}` : `${path} is not inside a git repository.`,
+    hint: said
+      ? 'Mend what git names; `git status` there says more.'
+      : 'Go to a folder of the repository, or make one with `git init`.',
   }),
   'repository-empty': ({ path }) => ({
     message: `The repository at ${path} has no commit yet, so there is nothing to start from.`,

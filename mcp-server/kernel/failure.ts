@@ -28,7 +28,7 @@ export type Failure =
 
   // ── the repository ──
   /** The folder is not inside a git repository. */
-  | { reason: 'not-a-repository'; path: string }
+  | { reason: 'not-a-repository'; path: string; said?: string }
   /** The repository has no commit yet. */
   | { reason: 'repository-empty'; path: string }
   /** A named branch or commit does not exist. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
+import { askFanout } from '../support/ask-fanout.ts';
 import { runFanout } from '../support/run-fanout.ts';
 import { craftRun } from './craft-run.ts';
 
@@ -41,6 +42,18 @@ describe('A run that has ended', () => {
     expect(status).toMatchObject({ run: 'ab12cd34', status: 'finished', counts: { tasks: 2, merged: 1, failed: 1 } });
     expect(status.tasks[0]).toMatchObject({ key: 'cart', phase: 'done', round: 1, work: { ahead: 0, behind: 0, dirty: 1 } });
     expect(status.tasks[1]).toMatchObject({ key: 'pay', failure: { reason: 'nothing-committed', hint: expect.any(String) } });
+  });
+
+  it('is not what a command means that changes something, where no repository is', async () => {
+    for (const words of [['cancel'], ['pause'], ['deliver'], ['merge', '--into', 'main'], ['retry', 'pay'], ['attach', 'pay']]) {
+      const { stderr, exitCode } = await askFanout(words, { cwd: home, home: join(home, 'state') });
+      expect([words[0], exitCode, stderr]).toEqual([
+        words[0],
+        words.length === 2 ? 4 : 3,
+        expect.stringMatching(/not inside a git repo|no run/),
+      ]);
+    }
+    expect((await askFanout(['status'], { cwd: home, home: join(home, 'state') })).exitCode).toBe(0);
   });
 
   it('tells when watched what became of it, and that something did not land', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findRepository } from '../../mcp-server/infra/git/find-repository.ts';
@@ -40,6 +40,16 @@ test('a folder outside any repository, and one that is not there, are refused by
   const folder = temporaryFolder();
   for (const path of [folder, join(folder, 'gone')])
     expect(await findRepository(path)).toEqual({ ok: false, failure: { reason: 'not-a-repository', path } });
+});
+
+test('what git says of a repository that it does not read is kept', async () => {
+  const sample = makeRepository();
+  onTestFinished(sample.dispose);
+  writeFileSync(join(sample.path, '.git/config'), '[core\n');
+  expect(await findRepository(sample.path)).toMatchObject({
+    ok: false,
+    failure: { reason: 'not-a-repository', said: expect.stringContaining('bad config') as string },
+  });
 });
 
 test('a revision becomes a full commit name, and what looks like an option becomes a failure', async () => {

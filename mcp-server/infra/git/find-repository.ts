@@ -11,7 +11,11 @@ import { git } from './git.ts';
 export async function findRepository(path: string): Promise<Result<Repository, 'not-a-repository'>> {
   const ask = (...args: string[]) => git({ cwd: path, args: ['rev-parse', '--path-format=absolute', ...args] });
   const found = await ask('--git-common-dir', '--git-dir');
-  if (found.exitCode !== 0) return fail({ reason: 'not-a-repository', path });
+  if (found.exitCode !== 0) {
+    // Such as that somebody else owns it, or that there is no git at all.
+    const [said = ''] = /not a git repository|^.* is not there$/.test(found.stderr) ? [] : found.stderr.trim().split('\n');
+    return fail({ reason: 'not-a-repository', path, ...(said === '' ? {} : { said }) });
+  }
   const [common = '', gitDir = ''] = found.stdout.split('\n');
   const commonDir = realpathSync(common);
   // Only a main worktree has the common directory for its own; a bare repository has no top level.

@@ -20,7 +20,7 @@ export const events = defineCommand({
   act: async ({ terminal, cwd, open }, { run, json }) => {
     const infra = await open();
     if (!infra.ok) return infra;
-    const found = await findRun(infra.value, { cwd, wanted: run });
+    const found = await findRun(infra.value, { cwd, wanted: run, reads: true });
     if (!found.ok) return found;
     for (let after = 0; ;) {
       const page = readEvents(infra.value, { run: found.value.run, after });

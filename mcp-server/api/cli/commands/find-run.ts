@@ -13,11 +13,22 @@ export async function runsHere(infra: Infra, { cwd }: { cwd: string }): Promise<
 // One letter is soon typed by mistake, and what is found may be ended.
 const fewestLetters = 3;
 
+/** Where a run is looked for, and by which word. */
+interface Wanted {
+  cwd: string;
+  wanted: string | undefined;
+  /** Whether it is only looked at: then the newest of all will do where there is no repository. */
+  reads?: boolean;
+}
+
+type NotFound = 'run-unknown' | 'argument-invalid' | 'not-a-repository';
+
 /** The run of this repository that begins like `wanted`, or the one anywhere that is called so; without it, the newest run here that lands its work. */
-export async function findRun(
-  infra: Infra,
-  { cwd, wanted }: { cwd: string; wanted: string | undefined },
-): Promise<Result<RunView, 'run-unknown' | 'argument-invalid'>> {
+export async function findRun(infra: Infra, { cwd, wanted, reads = false }: Wanted): Promise<Result<RunView, NotFound>> {
+  if (wanted === undefined && !reads) {
+    const repository = await findRepository(cwd);
+    if (!repository.ok) return repository;
+  }
   const here = await runsHere(infra, { cwd });
   const newest = here.find(({ trials }) => trials === null);
   if (wanted === undefined) return newest ? ok(newest) : fail({ reason: 'run-unknown', run: '' });
@@ -43,11 +54,11 @@ export interface Target {
  */
 export async function findTarget(
   infra: Infra,
-  { cwd, run, task }: { cwd: string; run: string | undefined; task: string | undefined },
-): Promise<Result<Target, 'run-unknown' | 'task-unknown' | 'argument-invalid'>> {
-  const latest = run !== undefined && task === undefined ? await findRun(infra, { cwd, wanted: undefined }) : null;
+  { cwd, run, task, reads = false }: Omit<Wanted, 'wanted'> & { run: string | undefined; task: string | undefined },
+): Promise<Result<Target, NotFound | 'task-unknown'>> {
+  const latest = run !== undefined && task === undefined ? await findRun(infra, { cwd, wanted: undefined, reads }) : null;
   const asTask = latest?.ok ? latest.value.tasks.find(({ key }) => key === run) : undefined;
-  const found = await findRun(infra, { cwd, wanted: run });
+  const found = await findRun(infra, { cwd, wanted: run, reads });
   if (latest?.ok && asTask) {
     if (!found.ok) return ok({ view: latest.value, task: asTask });
     const expected = `one thing alone, so say run and task: it could be run ${found.value.run} or task ${asTask.key} of run ${latest.value.run}`;

@@ -45,7 +45,7 @@ export const logs = defineCommand({
     const { terminal, cwd, open } = context;
     const infra = await open();
     if (!infra.ok) return infra;
-    const target = await findTarget(infra.value, { cwd, run, task });
+    const target = await findTarget(infra.value, { cwd, run, task, reads: true });
     if (!target.ok) return target;
     const transcripts = new Transcripts({ task: target.value.task?.key ?? null, stage: stage ?? null });
     const say = (view: RunView) => {

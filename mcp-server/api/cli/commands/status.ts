@@ -46,7 +46,7 @@ export const status = defineCommand({
       terminal.print(json ? JSON.stringify({ runs: runs.map(summary) }) : text());
       return ok('done');
     }
-    const found = await findRun(infra.value, { cwd, wanted: run });
+    const found = await findRun(infra.value, { cwd, wanted: run, reads: true });
     if (!found.ok) return found;
     if (watch) return watchRun(context, { infra: infra.value, view: found.value, json });
     const others =
