@@ -35,7 +35,7 @@ export async function addWorktree(
   if (refused) return refused;
   for (let attempt = 1; ; attempt++) {
     // Nothing else has reason to hold this ref's lock while we make its branch.
-    if (branch !== null) removeRefLock({ repository, ref, olderThanMs: 0 });
+    if (branch !== null) removeRefLock(repository, ref);
     const tip = branch === null || attempt === 1 ? existing : await readRef({ repository, ref });
     const args = addArguments(wanted, tip);
     const place = inRepository(repository);

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, lstatSync, readFileSync, rmSync, statSync, wr
 import { join } from 'node:path';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
-import { findProcesses } from '../process/find-processes.ts';
+import { mayBeHeld } from '../process/holders.ts';
 import { git, gitOk, type GitCall } from './git.ts';
 import { withPrivateGitDir, type PrivateGitDir } from './private-git-dir.ts';
 import { readRef } from './refs.ts';
@@ -117,12 +117,11 @@ function unlockAfterKill(forward: Omit<Forward, 'from' | 'to'>): string | null {
   return readFileSync(note, 'utf8');
 }
 
-/** Removes the locks that our own git left, which are no older than the note, unless a process stands there that may hold them. */
+/** Removes the locks that our own git left, which are no older than the note, unless a process may hold them. */
 function unlock({ repository, path, gitDir, ref }: Omit<Forward, 'from' | 'to'>, note: string): void {
-  if (findProcesses({ directory: path }).length > 0) return;
   const { mtimeMs } = statSync(note);
   for (const lock of [join(gitDir, 'index.lock'), join(gitDir, 'HEAD.lock'), join(repository.commonDir, `${ref}.lock`)]) {
     const stat = statSync(lock, { throwIfNoEntry: false });
-    if (stat && stat.mtimeMs >= mtimeMs) rmSync(lock, { force: true });
+    if (stat && stat.mtimeMs >= mtimeMs && !mayBeHeld(lock, [path, gitDir, repository.commonDir])) rmSync(lock, { force: true });
   }
 }

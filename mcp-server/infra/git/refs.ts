@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../kernel/result.ts';
 import { git, gitFailed } from './git.ts';
 import { inRepository } from './in-repository.ts';
 import { listWorktrees } from './list-worktrees.ts';
-import { outwaitRefLock } from './ref-lock.ts';
+import { changeRefs, unlockRefs } from './ref-lock.ts';
 
 /** A ref with the commit that it names. */
 export interface Ref {
@@ -12,8 +12,12 @@ export interface Ref {
   commit: Commit;
 }
 
-/** The commit that a full ref name (`refs/…`) stands for, or null when there is no such ref. */
+/**
+ * The commit that a full ref name (`refs/…`) stands for, or null when there is no such ref. Whoever changes a ref reads one
+ * first, so that what a dead process of ours left locked is unlocked here.
+ */
 export async function readRef({ repository, ref }: { repository: Repository; ref: string }): Promise<Commit | null> {
+  await unlockRefs(repository);
   const found = await git({
     ...inRepository(repository),
     args: ['rev-parse', '--verify', '--quiet', `${fullName(ref)}^{commit}`],
@@ -66,9 +70,6 @@ export async function deleteRef({
   return compareAndSwap({ repository, ref, args: ['update-ref', '-d', fullName(ref), from], from, to: null });
 }
 
-// git holds the lock of a ref for milliseconds; only a kill leaves one that is older than this.
-const staleLockMs = 5000;
-
 async function compareAndSwap({
   repository,
   ref,
@@ -84,15 +85,12 @@ async function compareAndSwap({
 }): Promise<Result<void, 'ref-moved' | 'branch-in-use' | 'git-failed'>> {
   const holder = (await listWorktrees(repository)).find((worktree) => `refs/heads/${worktree.branch}` === ref);
   if (holder) return fail({ reason: 'branch-in-use', branch: ref.replace('refs/heads/', ''), worktree: holder.path });
-  const call = { ...inRepository(repository), args };
-  let answer = await git(call);
-  // What was killed a moment ago is not yet told from what is at work.
-  if (answer.exitCode !== 0 && (await outwaitRefLock({ repository, ref, staleMs: staleLockMs }))) answer = await git(call);
+  const answer = await changeRefs(repository, args);
   if (answer.exitCode === 0) return ok(undefined);
   const actual = await readRef({ repository, ref });
   if (actual === to) return ok(undefined);
   if (actual !== from) return fail({ reason: 'ref-moved', ref, expected: from ?? 'none', actual: actual ?? 'none' });
-  return gitFailed(call, answer);
+  return gitFailed({ args }, answer);
 }
 
 const none = (like: Commit): string => '0'.repeat(like.length);

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from '../../kernel/model.ts';
 import { branchPrefix } from '../../kernel/names.ts';
-import { findProcesses } from '../process/find-processes.ts';
+import { mayBeHeld } from '../process/holders.ts';
 import { findEntry } from './worktree-entry.ts';
 
 /**
  * Removes the locks that a killed git left in a linked worktree of ours (`index.lock`, `HEAD.lock`, …) and on its branch,
- * unless a process still stands there: it may hold them. Answers the paths of those removed.
+ * unless a process may hold them. Answers the paths of those removed.
  */
 export function clearStaleLocks(repository: Repository, path: string): string[] {
   const entry = findEntry(repository, path);
@@ -15,8 +15,7 @@ export function clearStaleLocks(repository: Repository, path: string): string[] 
   const own = readdirSync(entry.directory)
     .filter((name) => name.endsWith('.lock'))
     .map((name) => join(entry.directory, name));
-  const locks = [...own, ...branchLock(repository, entry.directory)];
-  if (locks.length === 0 || findProcesses({ directory: path }).length > 0) return [];
+  const locks = [...own, ...branchLock(repository, entry.directory)].filter((lock) => !mayBeHeld(lock, [path, entry.directory]));
   for (const lock of locks) rmSync(lock, { force: true });
   return locks;
 }

@@ -1,9 +1,6 @@
-import { realpathSync } from 'node:fs';
-import { sep } from 'node:path';
+import { isBelow, listCandidates, resolved, type Candidate } from './candidates.ts';
 import { readCgroup } from './cgroup.ts';
-import { hasProc, startOf, type Identity } from './identity.ts';
-import { listPids, readCwd, readEnvironment, readStat } from './proc.ts';
-import { listCwds, listRows } from './ps.ts';
+import type { Identity } from './identity.ts';
 
 /** What marks a process as one of a tree; any mark is enough. */
 export interface Marks {
@@ -20,20 +17,12 @@ export interface Marks {
   cgroup?: string;
 }
 
-interface Candidate extends Identity {
-  parent: number;
-  group: number;
-  hasTerminal: boolean;
-  environment(): string[];
-  cwd(): string | null;
-}
-
 /**
  * Finds the running processes that carry one of the marks, on Linux by `/proc`, elsewhere by `ps` and `lsof` as far as they
  * show it. Never this process itself, and never one above it by folder alone.
  */
 export function findProcesses(marks: Marks): Identity[] {
-  const all = hasProc ? fromProc() : fromPs();
+  const all = listCandidates();
   const above = ancestors(all);
   const directory = marks.directory === undefined ? null : resolved(marks.directory);
   const members = new Set(marks.cgroup === undefined ? [] : readCgroup(marks.cgroup));
@@ -54,7 +43,7 @@ export function findProcesses(marks: Marks): Identity[] {
  */
 export function findAtTerminal({ directory: given }: { directory: string }): Identity[] {
   const directory = resolved(given);
-  return (hasProc ? fromProc() : fromPs())
+  return listCandidates()
     .filter((one) => one.hasTerminal && one.pid !== process.pid && isBelow(one.cwd(), directory))
     .filter((one) => !one.environment().some((entry) => entry.startsWith('FANOUT_WORKTREE=')))
     .map(({ pid, startedAt }) => ({ pid, startedAt }));
@@ -69,55 +58,10 @@ function standsIn(one: Candidate, directory: string, { token }: Marks): boolean 
   return name === undefined || !one.environment().some((entry) => entry.startsWith(name));
 }
 
-function fromProc(): Candidate[] {
-  return listPids().flatMap((pid) => {
-    const stat = readStat(pid);
-    if (stat === null || stat.isZombie) return [];
-    return [
-      {
-        pid,
-        startedAt: startOf(stat.startTicks),
-        parent: stat.parent,
-        group: stat.group,
-        hasTerminal: stat.terminal !== 0,
-        environment: () => readEnvironment(pid),
-        cwd: () => readCwd(pid),
-      },
-    ];
-  });
-}
-
-function fromPs(): Candidate[] {
-  let cwds: Map<number, string> | undefined;
-  return listRows()
-    .filter((row) => !row.isZombie)
-    .map((row) => ({
-      pid: row.pid,
-      startedAt: row.startedAt,
-      parent: row.parent,
-      group: row.group,
-      hasTerminal: row.hasTerminal,
-      environment: () => row.command.split(' '),
-      cwd: () => (cwds ??= listCwds()).get(row.pid) ?? null,
-    }));
-}
-
 function ancestors(all: Candidate[]): Set<number> {
   const parents = new Map(all.map((one) => [one.pid, one.parent]));
   const above = new Set<number>();
   for (let pid: number | undefined = process.ppid; pid !== undefined && pid > 0 && !above.has(pid); pid = parents.get(pid))
     above.add(pid);
   return above;
-}
-
-const isBelow = (path: string | null, directory: string): boolean =>
-  path !== null && (path === directory || path.startsWith(directory.endsWith(sep) ? directory : directory + sep));
-
-function resolved(directory: string): string {
-  try {
-    return realpathSync(directory);
-  } catch {
-    // A folder that is gone still holds the processes that stand in it.
-    return directory;
-  }
 }

@@ -58,6 +58,20 @@ export const readEnvironment = (pid: number): string[] =>
 export const readCwd = (pid: number): string | null =>
   attempt(() => readlinkSync(`/proc/${pid}/cwd`))?.replace(/ \(deleted\)$/, '') ?? null;
 
+/** The name that a process was started by, and what it was told. Empty for one that is ending. */
+export const readArguments = (pid: number): string[] =>
+  attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+    ?.split('\0')
+    .slice(0, -1) ?? [];
+
+/** Whether a process has a file open, by its resolved path. False for processes of other people. */
+export const hasOpen = (pid: number, path: string): boolean =>
+  attempt(() => readdirSync(`/proc/${pid}/fd`))?.some((fd) => attempt(() => readlinkSync(`/proc/${pid}/fd/${fd}`)) === path) ??
+  false;
+
+/** How long the machine has run, to the hundredth of a second. */
+export const readUptimeMs = (): number => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000;
+
 /** Names one start of the machine. */
 export const readBootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 

@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isBelow, listCandidates, resolved, type Candidate } from './candidates.ts';
+import { hasProc } from './identity.ts';
+import { hasOpen, listPids } from './proc.ts';
+import { runPs } from './ps.ts';
+
+// Start times and the clock by which files are dated differ by less.
+const slackMs = 1_000;
+
+/**
+ * Whether a living process may hold a lock file of git: it has the file open, or it is a git as old as the file that works in one
+ * of the folders, by where it stands or by what it was told, or that cannot be looked at. git closes a lock long before it lets go
+ * of it, so that nobody has it open is no proof. What runs in another container is not seen.
+ */
+export function mayBeHeld(lock: string, folders: readonly string[]): boolean {
+  const stat = statSync(lock, { throwIfNoEntry: false });
+  if (!stat) return false;
+  const ageMs = Date.now() - stat.mtimeMs - slackMs;
+  const places = folders.map(resolved);
+  return (
+    isOpen(join(resolved(dirname(lock)), basename(lock))) ||
+    listCandidates().some((one) => one.ageMs >= ageMs && isGitAt(one, places))
+  );
+}
+
+const isOpen = (path: string): boolean =>
+  hasProc ? listPids().some((pid) => hasOpen(pid, path)) : runPs('lsof', ['-t', '--', path]) !== '';
+
+function isGitAt(one: Candidate, places: readonly string[]): boolean {
+  const [program = '', ...rest] = one.arguments();
+  if (!basename(program).startsWith('git')) return false;
+  const cwd = one.cwd();
+  if (cwd === null) return true;
+  const named = one.environment().flatMap((entry) => /^GIT_DIR=(.+)/.exec(entry)?.[1] ?? []);
+  const told = [...named, ...rest.map((argument) => argument.replace(/^--git-dir=/, ''))];
+  return [cwd, ...told.map((path) => resolved(resolve(cwd, path)))].some((path) => places.some((place) => isBelow(path, place)));
+}
