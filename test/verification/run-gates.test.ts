@@ -62,6 +62,19 @@ test('a gate that takes too long is ended with everything it started', async () 
   for (const file of ['one', 'two']) expect(identify(Number(readFileSync(join(cwd, file), 'utf8')))).toBeNull();
 });
 
+test('a gate that was killed is run again, and one that is killed every time is red', async () => {
+  const cwd = temporaryFolder();
+  const report = await run(cwd, [
+    'echo start >> starts; test $(wc -l < starts) = 2 || kill -9 $$',
+    'echo start >> more; kill -9 $$',
+  ]);
+  expect(report.gates.map(({ exitCode }) => exitCode)).toEqual([0, 137]);
+  expect(readFileSync(join(cwd, 'more'), 'utf8')).toBe('start\n'.repeat(3));
+  expect(readFileSync(report.gates[0]?.outputPath ?? '', 'utf8')).toMatch(
+    /\n# exit 137 after [\d.]+ s\n# it was killed, and is run again\n\n\n# exit 0 after [\d.]+ s\n$/,
+  );
+});
+
 test('what a green gate leaves running is ended too', async () => {
   const cwd = temporaryFolder();
   expect(await run(cwd, ['setsid sleep 300 >/dev/null 2>&1 & echo $! > left'])).toMatchObject({ passed: true });

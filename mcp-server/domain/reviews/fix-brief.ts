@@ -32,7 +32,7 @@ export const fixBrief = (material: FixMaterial): string =>
     renderConflicts(material.conflicts ?? []),
     renderFailed(material.failed ?? [], material.failedOn ?? 'your last commit'),
     ...(material.findings ?? []).filter((finding) => isForFixer(finding, material.asked ?? [])).map(renderFinding),
-    '# When you are done\n\nRun the checks, then commit everything that belongs to the task. Never weaken, skip or delete a test or a check to make it pass: if one is wrong, say so and leave it.',
+    '# When you are done\n\nRun the checks, then commit everything that belongs to the task. Never weaken, skip or delete a test or a check to make it pass: if one is wrong, say so and leave it. If a check that failed passes as it is, change nothing and say so: it is run again.',
   ]
     .filter((part) => part !== '')
     .join('\n\n')

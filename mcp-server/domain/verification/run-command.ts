@@ -33,14 +33,42 @@ const stopped = 130;
 // What minds SIGTERM closes its files and sockets in well under this.
 const graceMs = 2000;
 
+// One that needs more memory than there is ends so every time.
+const mostStarts = 3;
+
 /**
  * Runs a command through `sh -c` in a process group of its own, and ends whatever it left running. An aborted one is not
- * started, or ended at once, and never counts as exit 0.
+ * started, or ended at once, and never counts as exit 0. One that was killed (SIGKILL, by whoever) has said nothing about the
+ * commit: it is run again within its time limit, at most twice.
  */
 export async function runCommand(infra: Infra, wanted: CommandRun): Promise<CommandExit> {
-  const token = newSessionId();
   const start = infra.clock.elapsed();
   writeHeader(wanted);
+  for (let starts = 1; ; starts += 1) {
+    const exit = await runOnce(infra, { ...wanted, timeoutMs: wanted.timeoutMs - (infra.clock.elapsed() - start) });
+    const durationMs = Math.round(infra.clock.elapsed() - start);
+    const isLast = !exit.wasKilled || starts === mostStarts || durationMs >= wanted.timeoutMs;
+    if (isLast)
+      capFile(wanted.outputPath, { mostBytes: mostKeptBytes, gap: (bytes) => `\n# … ${bytes} bytes are left out here …\n` });
+    writeFooter(wanted, { ...exit, durationMs });
+    if (isLast) return { exitCode: exit.exitCode, timedOut: exit.timedOut, durationMs };
+    appendFileSync(wanted.outputPath, '# it was killed, and is run again\n\n');
+  }
+}
+
+const killed = 128 + constants.signals.SIGKILL;
+
+interface End {
+  exitCode: number;
+  timedOut: boolean;
+  /** Whether somebody else killed it. */
+  wasKilled: boolean;
+  /** What the system said where it could not be started. */
+  detail: string;
+}
+
+async function runOnce(infra: Infra, wanted: CommandRun): Promise<End> {
+  const token = newSessionId();
   const flood = watchFlood(wanted.outputPath);
   let group: number | undefined;
   const exited = await exec({
@@ -63,11 +91,9 @@ export async function runCommand(infra: Infra, wanted: CommandRun): Promise<Comm
     ...(group === undefined ? {} : { group }),
   });
   if (survivors > 0) infra.log.warn({ command: wanted.command, survivors }, 'processes outlived a check');
-  const durationMs = Math.round(infra.clock.elapsed() - start);
   const exitCode = readExit(exited, wanted.signal?.aborted === true);
-  capFile(wanted.outputPath, { mostBytes: mostKeptBytes, gap: (bytes) => `\n# … ${bytes} bytes are left out here …\n` });
-  writeFooter(wanted, { exitCode, durationMs, timedOut: exited.timedOut, detail: exited.stderr });
-  return { exitCode, timedOut: exited.timedOut, durationMs };
+  const wasKilled = exitCode === killed && !flood.signal.aborted;
+  return { exitCode, timedOut: exited.timedOut, wasKilled, detail: exited.stderr };
 }
 
 // Read by people and by the builder that mends what is red: the beginning and the end say why.

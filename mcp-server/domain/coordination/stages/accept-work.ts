@@ -2,15 +2,16 @@ import type { Failure } from '../../../kernel/failure.ts';
 import { worktreeStatus } from '../../../infra/git/status.ts';
 import type { SessionOutcome } from '../../sessions/wait-session.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
-import { recordTask, type Attempt } from '../work/attempt.ts';
+import { recordTask, type KnownAttempt } from '../work/attempt.ts';
 import { sendBack } from './send-back.ts';
 import { workspaceOf } from './workspace-of.ts';
 
 /**
  * Looks at what a writing session left: on the task's branch, committed, and new. A session that ended before it committed
- * is sent back to its work, as often as the rounds allow.
+ * is sent back to its work, as often as the rounds allow. One that was to mend a red check and found nothing to mend may be right:
+ * the check is run again on the same commit.
  */
-export async function acceptWork(attempt: Attempt, state: TaskState, outcome: SessionOutcome): Promise<Failure | null> {
+export async function acceptWork(attempt: KnownAttempt, state: TaskState, outcome: SessionOutcome): Promise<Failure | null> {
   const workspace = workspaceOf(state);
   const keptAt = workspace.path;
   const before = state.commit ?? workspace.base;
@@ -31,7 +32,7 @@ export async function acceptWork(attempt: Attempt, state: TaskState, outcome: Se
       otherwise: denied ?? { reason: 'left-uncommitted', task: state.key, files: dirtyFiles, keptAt },
     });
   }
-  if (ahead === 0) {
+  if (ahead === 0 && !mayBeUnfounded(state)) {
     return sendBack(attempt, state, {
       because: 'checks',
       detail: 'There is no new commit on the branch. Do the work and commit it.',
@@ -43,6 +44,10 @@ export async function acceptWork(attempt: Attempt, state: TaskState, outcome: Se
   recordTask(attempt, { kind: 'build-finished', commit: head });
   return null;
 }
+
+/** Whether all that a session was asked to mend are checks that were red once, on a commit of its own. */
+const mayBeUnfounded = ({ commit, fix }: TaskState): boolean =>
+  commit !== null && fix?.because === 'checks' && fix.red.length > 0;
 
 /** What a fixing session was asked to mend and did not touch: that is the task's trouble, and not that nothing was committed. */
 function unanswered({ key, fix }: TaskState, keptAt: string): Failure | null {

@@ -1,10 +1,10 @@
 import type { Failure } from '../../../kernel/failure.ts';
 import { mayGoBack, type FixOrder, type TaskState } from '../../tasks/task-state.ts';
-import { recordTask, type Attempt } from '../work/attempt.ts';
+import { recordTask, type KnownAttempt } from '../work/attempt.ts';
 
 /** Sends the task back to its builder, or gives the failure `otherwise` when its rounds are used up. */
 export function sendBack(
-  attempt: Attempt,
+  attempt: KnownAttempt,
   state: TaskState,
   order: FixOrder & { because: 'checks' | 'findings' | 'conflict'; otherwise: Failure },
 ): Failure | null {

@@ -39,8 +39,11 @@ export interface Ground {
   stopSession: typeof stopSession;
 }
 
+/** What is known of an attempt where nothing is waited for. */
+export type KnownAttempt = Pick<Attempt, 'infra' | 'run' | 'task'>;
+
 /** Records an event of this attempt's task. */
-export const recordTask = ({ infra, run, task }: Attempt, event: TaskEventBody): void => {
+export const recordTask = ({ infra, run, task }: KnownAttempt, event: TaskEventBody): void => {
   record(infra, { ...event, run: run.run, task: task.key });
 };
 
