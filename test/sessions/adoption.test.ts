@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { launchSession } from '../../mcp-server/domain/sessions/launch-session.ts';
@@ -75,9 +75,8 @@ test('a session is started once, however often and by however many it is launche
   expect(stage.model.asked).toHaveLength(1);
 });
 
-test('a launch that cannot start anything says so', async () => {
-  const stage = await setStage(() => [say('never')]);
-  const launched = await launchSession(stage.infra, {
+const launchIn = (stage: SessionStage, cwd: string) =>
+  launchSession(stage.infra, {
     session: newSessionId(),
     resumes: null,
     stage: 'build',
@@ -85,7 +84,7 @@ test('a launch that cannot start anything says so', async () => {
     task: null,
     attempt: 1,
     agent: stage.agent,
-    cwd: join(stage.infra.home, 'no-such-folder'),
+    cwd,
     environment: {},
     brief: '',
     allowance: {},
@@ -93,5 +92,16 @@ test('a launch that cannot start anything says so', async () => {
     idleMs: 1000,
     directory: join(stage.infra.home, 'session'),
   });
+
+test('a launch that cannot start anything says so', async () => {
+  const stage = await setStage(() => [say('never')]);
+  const launched = await launchIn(stage, join(stage.infra.home, 'no-such-folder'));
   expect(launched).toMatchObject({ ok: false, failure: { reason: 'process-failed' } });
+});
+
+test('a session that ends before it could say who it is has died, as one that was killed later', async () => {
+  const stage = await setStage(() => [say('never')]);
+  // Its shell cannot make this pipe and gives up.
+  mkdirSync(join(stage.infra.home, 'session/stdin'), { recursive: true });
+  expect(await launchIn(stage, stage.worktree)).toMatchObject({ ok: false, failure: { reason: 'session-died' } });
 });

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
 import { makeCgroup } from '../../infra/process/cgroup.ts';
+import { findProcesses } from '../../infra/process/find-processes.ts';
+import { hasProc } from '../../infra/process/identity.ts';
 import { scrubEnvironment } from '../../infra/process/scrub.ts';
 import { startDetached } from '../../infra/process/start-detached.ts';
 import { withLock } from '../../infra/store/lock.ts';
@@ -14,7 +16,7 @@ import { agentEnvironment } from './agents/agent-environment.ts';
 import { agentCommand } from './agents/agent-command.ts';
 import { proveFence, sessionSettings, type Guard } from './agents/session-settings.ts';
 import { endTree } from './end-tree.ts';
-import { keepLaunch, readLaunch, type LaunchRecord } from './launch-record.ts';
+import { keepLaunch, readLaunch, sessionToken, type LaunchRecord } from './launch-record.ts';
 import { writeOnce, writeWhole } from './record-files.ts';
 import { sessionFiles } from './session-files.ts';
 import { userLine } from './session-input.ts';
@@ -69,11 +71,14 @@ export interface Launched {
 }
 
 /** Why a session could not be launched. */
-export type Unlaunched = 'process-failed' | 'fence-broken' | 'lock-busy';
+export type Unlaunched = 'process-failed' | 'session-died' | 'fence-broken' | 'lock-busy';
 
 const shim = shipped('mcp-server', 'domain', 'sessions', 'shim.sh');
 // The shim says who it is a few milliseconds after its start; a machine that swaps needs longer.
 const startWithinMs = 15_000;
+const stillborn = { reason: 'session-died', exitCode: null, detail: 'it was ended before it had begun.' } as const;
+// Nobody tells us when the shim is killed before it could say who it is.
+const lookEveryMs = 500;
 const launchPatienceMs = 2 * startWithinMs;
 
 /**
@@ -97,15 +102,22 @@ async function startOnce(infra: Infra, launch: Launch): Promise<Result<null, Unl
     if (!started.ok) return started;
   }
   const sinceMs = infra.clock.elapsed();
-  while (infra.clock.elapsed() - sinceMs < startWithinMs) {
-    const { kind } = readState(directory);
-    if (kind !== 'absent' && kind !== 'starting') return ok(null);
+  const isStarted = () => !['absent', 'starting'].includes(readState(directory).kind);
+  for (let looks = 1; infra.clock.elapsed() - sinceMs < startWithinMs;) {
+    if (isStarted()) return ok(null);
+    if (infra.clock.elapsed() - sinceMs > looks * lookEveryMs) {
+      looks += 1;
+      if (!mayLive(record) && !isStarted()) return fail({ ...stillborn, session: record.session, keptAt: record.cwd });
+    }
     await infra.clock.sleep(5);
   }
   await endTree(infra.clock, { record, directory, graceMs: 0 });
   const stderr = `It did not start within ${startWithinMs / 1000} s.`;
   return fail({ reason: 'process-failed', command: `sh ${shim}`, exitCode: null, stderr });
 }
+
+/** Whether anything of a session may live: elsewhere than on Linux not every environment can be read. */
+const mayLive = ({ session }: LaunchRecord): boolean => !hasProc || findProcesses({ token: sessionToken(session) }).length > 0;
 
 /** Starts the shim with the agent in it, behind a fence that was tried first. */
 async function start(
