@@ -4,9 +4,11 @@ import type { Doubt } from '../../kernel/failure.ts';
 import type { PortLease, Repository, RunId, TaskKey, Workspace } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { identityEnvironment } from '../../infra/git/identity.ts';
+import { listFolders } from '../../infra/git/list-folders.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { equipDatabases } from './databases/equip-databases.ts';
 import { endProcesses } from './end-processes.ts';
+import { findEnvFolders } from './environment/env-folders.ts';
 import { leasePorts } from './ports/lease-ports.ts';
 import { replaceTaken } from './ports/replace-taken.ts';
 import { proveWorkspace, type ToProve } from './prove-workspace.ts';
@@ -68,8 +70,8 @@ export async function equipWorkspace(
   };
   const proven = await setUpAndProve(infra, record, { ...equipment, ports, environment });
   if (!proven.ok) return proven;
-  const seen = isNew && provenAgainst !== undefined ? await lookAtIgnored(path) : (record.planted ?? {});
-  const planted = Object.fromEntries(Object.entries(seen).filter(([name]) => !changed.has(name)));
+  const seen = Object.entries(proven.value.planted ?? record.planted ?? {});
+  const planted = Object.fromEntries(seen.filter(([name]) => !changed.has(name)));
   const setup = isNew ? config.setup !== false : (record.setup ?? true);
   writeRecord(infra, { ...record, ...proven.value, planted, setup, stage: 'ready' });
   return ok({ path, branch: record.branch ?? '', base, ports, environment });
@@ -93,12 +95,13 @@ async function setUpAndProve(
   infra: Infra,
   record: WorkspaceRecord,
   equipment: Equipment & { ports: PortLease[] },
-): Promise<Result<Pick<WorkspaceRecord, 'installed' | 'doubts'>, EquipReason>> {
+): Promise<Result<Pick<WorkspaceRecord, 'installed' | 'doubts' | 'planted'>, EquipReason>> {
   const { repository, config, environment, provenAgainst } = equipment;
   const { path } = record;
   const isNew = record.stage !== 'ready';
+  const lookForEnv = await envFolders(record, equipment);
   if (isNew && provenAgainst !== undefined) {
-    const written = await writeEnvFile(infra, { repository, path, source: provenAgainst, environment });
+    const written = await writeEnvFile(infra, { repository, path, folders: await lookForEnv(), environment });
     if (!written.ok) return written;
   }
   const setUp = isNew && equipment.setup ? await runSetup(infra, { ...equipment, path }) : ok(record.installed ?? []);
@@ -109,15 +112,26 @@ async function setUpAndProve(
   if (!databases.ok) return databases;
   if (provenAgainst === undefined) return ok({ installed: setUp.ok ? setUp.value : [] });
   const installed = setUp.ok ? setUp.value : [];
+  const folders = isNew ? await lookForEnv() : [];
+  const planted = isNew ? await lookAtIgnored(path, { folders }) : record.planted;
   const doubts = setUp.ok
-    ? await prove(infra, { ...equipment, path, isNew, checkout: provenAgainst, installed })
+    ? await prove(infra, { ...equipment, path, isNew, checkout: provenAgainst, installed, envFolders: folders })
     : [failedSetup(setUp.failure)];
   if (doubts.length > 0 && !mayGoOn) {
     await endProcesses(infra, path);
     return fail({ reason: 'workspace-unproven', path, doubts });
   }
   if (doubts.length > 0) infra.log.warn({ path, doubts }, 'the workspace is not proven, and `proof` says to go on');
-  return ok({ installed, doubts });
+  return ok({ installed, doubts, ...(planted && { planted }) });
+}
+
+/** Looks for the folders of a new workspace whose programs read a `.env`. */
+async function envFolders(record: WorkspaceRecord, { repository, provenAgainst }: Equipment): Promise<() => Promise<string[]>> {
+  const { path, base, laid = base } = record;
+  // Where somebody may have worked already, git has to look what it tracks.
+  const isFresh = record.stage !== 'ready' && record.planted === undefined && provenAgainst !== undefined;
+  const tracked = isFresh ? await listFolders(repository, laid) : undefined;
+  return () => findEnvFolders({ path, source: provenAgainst ?? null, tracked });
 }
 
 /** In a workspace that was proven before, somebody may work by now: only its services are looked after. */

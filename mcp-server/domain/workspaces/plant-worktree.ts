@@ -70,22 +70,29 @@ export async function plantWorktree(infra: Infra, wanted: WantedTree): Promise<R
   };
   const added = await withRepositoryMutex(infra, repository, () => register(infra, wanted, record));
   if (!added.ok) return added;
-  return fill(infra, { repository, entry: added.value, record });
+  return fill(infra, { repository, ...added.value, record });
 }
 
+/** A worktree that git knows, and the commit that its files are to be those of. */
+interface Registered {
+  entry: WorktreeEntry;
+  head: Commit;
+}
+
+// A run makes many worktrees of one base.
+const seen = new Set<string>();
+
 async function checkBase({ repository, base }: WantedTree): Promise<Result<void, PlantReason>> {
-  const commit = await resolveCommit({ repository, revision: base });
+  const name = `${repository.commonDir} ${base}`;
+  const commit = seen.has(name) ? ok(base) : await resolveCommit({ repository, revision: base });
   if (!commit.ok) return commit;
+  seen.add(name);
   const filter = await findUnusableFilter({ repository, commit: commit.value });
   return filter === null ? ok(undefined) : fail({ reason: 'filter-unusable', ...filter });
 }
 
-async function register(
-  infra: Infra,
-  wanted: WantedTree,
-  record: WorkspaceRecord,
-): Promise<Result<WorktreeEntry, 'path-in-use' | 'branch-in-use' | 'branch-exists' | 'git-failed'>> {
-  const { repository, path } = wanted;
+async function register(infra: Infra, wanted: WantedTree, record: WorkspaceRecord): Promise<Result<Registered, PlantReason>> {
+  const { repository, path, branch, base } = wanted;
   const parent = makeParent(wanted);
   if (!parent.ok) return parent;
   writeRecord(infra, record);
@@ -93,23 +100,22 @@ async function register(
   if (wholeEntry(repository, path) === null) await deleteFolder(path);
   removeDeadEntries({ repository, path, isOurs: (other) => readRecord(infra, other) !== null });
   const entry = findEntry(repository, path);
-  return entry ? ok(entry) : addWorktree(wanted);
+  if (entry === null) return addWorktree(wanted);
+  const head = branch === null ? ok(base) : await resolveCommit({ repository, revision: `refs/heads/${branch}` });
+  return head.ok ? ok({ entry, head: head.value }) : head;
 }
 
 async function fill(
   infra: Infra,
-  { repository, entry, record }: { repository: Repository; entry: WorktreeEntry; record: WorkspaceRecord },
+  { repository, entry, head, record }: Registered & { repository: Repository; record: WorkspaceRecord },
 ): Promise<Result<WorkspaceRecord, PlantReason>> {
-  const { branch, base } = record;
-  const head = branch === null ? ok(base) : await resolveCommit({ repository, revision: `refs/heads/${branch}` });
-  if (!head.ok) return head;
   const { path } = record;
   const index = join(entry.directory, 'index');
-  const tree = { repository, path, index, commit: head.value };
+  const tree = { repository, path, index, commit: head };
   const laid = await lay(infra, { ...tree, maySnapshot: record.spares !== 0 });
   if (!laid.ok) return laid;
   if (record.spares !== 0 && !(await keepSnapshot(infra, tree, laid.value))) rememberPlanted(infra, { path, index });
-  const done: WorkspaceRecord = { ...record, laid: head.value, stage: 'filled' };
+  const done: WorkspaceRecord = { ...record, laid: head, stage: 'filled' };
   writeRecord(infra, done);
   return ok(done);
 }
@@ -137,6 +143,6 @@ async function lay(
 }
 
 function wholeEntry(repository: Repository, path: string): WorktreeEntry | null {
-  const entry = findEntry(repository, path);
-  return entry !== null && !entry.isHalfMade && existsSync(join(path, '.git')) ? entry : null;
+  const entry = existsSync(join(path, '.git')) ? findEntry(repository, path) : null;
+  return entry !== null && !entry.isHalfMade ? entry : null;
 }

@@ -18,6 +18,8 @@ export interface ToProve {
   path: string;
   /** The person's checkout, or null in a bare repository. */
   checkout: string | null;
+  /** The folders whose programs read a `.env`, where somebody knows them. */
+  envFolders?: readonly string[];
   config: Config;
   ports: readonly PortLease[];
   environment: Record<string, string>;
@@ -43,7 +45,8 @@ export async function proveWorkspace(infra: Infra, given: ToProve): Promise<Doub
 export async function proveStanding(infra: Infra, given: Omit<ToProve, 'signal'>): Promise<Doubt[]> {
   const { repository, path, checkout, config, ports, environment, installed } = given;
   const { passEnvironment, shared } = config;
-  const folders = [...new Set(['', ...(await findEnvFolders({ path, source: checkout }))])];
+  const found = given.envFolders ?? (await findEnvFolders({ path, source: checkout }));
+  const folders = [...new Set(['', ...found])];
   const checkouts = [repository.mainWorktree, ...listEntries(repository).map((entry) => entry.path)];
   return onceEach([
     ...(await proveDatabases(infra, { owner: path, environment })),

@@ -7,10 +7,13 @@ import { listIncluded } from './copy-included.ts';
 /** Ignored files that are wanted all the same, by name in `latin1`, with what shows whether one was changed. */
 export type Planted = Record<string, string>;
 
-/** Looks at the ignored files of a worktree that somebody wants: those that `.worktreeinclude` names, and every `.env`. */
-export async function lookAtIgnored(path: string): Promise<Planted> {
+/**
+ * Looks at the ignored files of a worktree that somebody wants: those that `.worktreeinclude` names, and every `.env`. Who knows
+ * the folders where one can be says them.
+ */
+export async function lookAtIgnored(path: string, { folders }: { folders?: readonly string[] } = {}): Promise<Planted> {
   const names = new Set((await listIncluded(path)).map((name) => name.toString('latin1')));
-  for (const folder of await findEnvFolders({ path, source: null })) {
+  for (const folder of folders ?? (await findEnvFolders({ path, source: null }))) {
     for (const file of envFileNames) {
       const name = folder === '' ? file : `${folder}/${file}`;
       if (existsSync(join(path, name)) && (await howGitSees({ folder: path, name })) === 'ignored')

@@ -3,7 +3,7 @@ import type { Repository } from '../../kernel/model.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { writeEnvBlock } from './environment/env-file.ts';
-import { envFileNames, findEnvFolders } from './environment/env-folders.ts';
+import { envFileNames } from './environment/env-folders.ts';
 import { hideFromGit, howGitSees } from './environment/hide-from-git.ts';
 import { withRepositoryMutex } from './locks.ts';
 import { portVariable } from './ports/prove-ports.ts';
@@ -14,7 +14,8 @@ const ours = /^(?:FANOUT_|GIT_|TMPDIR$|PLAYWRIGHT_)/;
 interface Wanted {
   repository: Repository;
   path: string;
-  source: string | null;
+  /** The folders whose programs read a `.env`, see `findEnvFolders`. */
+  folders: readonly string[];
   environment: Record<string, string>;
 }
 
@@ -28,7 +29,7 @@ export async function writeEnvFile(infra: Infra, wanted: Wanted): Promise<Result
   const { environment } = wanted;
   const own = Object.entries(environment).filter(([name]) => !ours.test(name));
   const written: string[] = [];
-  for (const folder of await findEnvFolders(wanted)) {
+  for (const folder of wanted.folders) {
     const port = folder === '' ? undefined : environment[portVariable(basename(folder))];
     const variables = { ...Object.fromEntries(own), ...(port === undefined ? {} : { PORT: port }) };
     const done = await writeOne(infra, wanted, { folder, variables });

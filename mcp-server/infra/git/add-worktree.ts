@@ -21,13 +21,13 @@ export interface WantedWorktree {
 }
 
 /**
- * Registers a linked worktree with an empty folder; `checkOut` fills it. A branch that exists is taken when it grew out of
+ * Registers a linked worktree with an empty folder; `checkOut` fills it with the commit `head`. A branch that exists is taken when it grew out of
  * `base`. When this fails, nothing of it is left. The caller holds the mutex of the repository's worktrees: of parallel calls
  * without one, a third fails and leaves its branch behind.
  */
 export async function addWorktree(
   wanted: WantedWorktree,
-): Promise<Result<WorktreeEntry, 'branch-in-use' | 'branch-exists' | 'git-failed'>> {
+): Promise<Result<{ entry: WorktreeEntry; head: Commit }, 'branch-in-use' | 'branch-exists' | 'git-failed'>> {
   const { repository, path, branch, base } = wanted;
   const ref = `refs/heads/${branch}`;
   const existing = branch === null ? null : await readRef({ repository, ref });
@@ -43,7 +43,7 @@ export async function addWorktree(
     const environment = { ...place.environment, FANOUT_WORKTREE: path };
     const answer = await git({ cwd: place.cwd, environment, args, retry: false });
     const entry = findEntry(repository, path);
-    if (answer.exitCode === 0 && entry) return ok(entry);
+    if (answer.exitCode === 0 && entry) return ok({ entry, head: tip ?? base });
     undo(entry, path);
     // A git outside our mutex, such as the person's own, met us: the branch stays for the next try.
     if (isTransient(answer.stderr) && attempt < 10) {

@@ -16,17 +16,30 @@ export interface WorktreeEntry {
 export function listEntries({ commonDir }: Repository): WorktreeEntry[] {
   const root = join(commonDir, 'worktrees');
   if (!existsSync(root)) return [];
-  return readdirSync(root).map((name) => {
-    const directory = join(root, name);
-    const gitFile = read(join(directory, 'gitdir'));
-    const path = gitFile === '' ? null : dirname(resolve(directory, gitFile));
-    return { directory, path, isHalfMade: path === null || !isWhole(directory) };
-  });
+  return readdirSync(root).map((name) => entryIn(join(root, name)));
 }
 
 /** The entry of the worktree at `path`, or null when none is registered there. */
-export const findEntry = (repository: Repository, path: string): WorktreeEntry | null =>
-  listEntries(repository).find((entry) => entry.path === path) ?? null;
+export function findEntry(repository: Repository, path: string): WorktreeEntry | null {
+  // A repository may have hundreds; the worktree itself says which is its own, and the entry whether that is so.
+  const named = /^gitdir: (.+)$/m.exec(read(join(path, '.git')))?.[1];
+  const own = named !== undefined && dirname(named) === join(repository.commonDir, 'worktrees') ? entryIn(named) : null;
+  if (own?.path === path) return own;
+  return listEntries(repository).find((entry) => entry.path === path) ?? null;
+}
+
+function entryIn(directory: string): WorktreeEntry {
+  const gitFile = read(join(directory, 'gitdir'));
+  const path = gitFile === '' ? null : dirname(resolve(directory, gitFile));
+  return {
+    directory,
+    path,
+    // Most who look for an entry only ask where it is.
+    get isHalfMade() {
+      return path === null || !isWhole(directory);
+    },
+  };
+}
 
 /** Forgets a worktree: its HEAD, its index and its reflog go. Refs and objects stay. */
 export function removeEntry(entry: WorktreeEntry): void {
