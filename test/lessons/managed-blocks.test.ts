@@ -48,6 +48,15 @@ const outsideLedger = (revision: string) =>
     .split('\n')
     .filter((line) => !line.includes('\t.fanout/'));
 
+test('what a person writes below a block stays a line of its own when the block goes', async () => {
+  const path = '.claude/skills/adding/SKILL.md';
+  const { lesson } = await write({ skill: 'adding' });
+  await move(lesson.id, 'active');
+  edit(path, (text) => `${text}Add zeros too.\n`);
+  await move(lesson.id, 'retired');
+  expect(show(path)).toBe(`${skill}\nAdd zeros too.`);
+});
+
 test('a person’s text around a block stays byte for byte when the block changes', async () => {
   const { path } = await write();
   edit(path, (text) => text.replace('---\n\n<!--', '---\n\nMine before.\n\n<!--').concat('\nMine after,\n\n\nwith gaps.\n'));

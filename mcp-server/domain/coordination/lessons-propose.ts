@@ -6,8 +6,9 @@ import { mergedBranch } from '../../kernel/names.ts';
 import { fail, type Result } from '../../kernel/result.ts';
 import { admitLesson, type AdmittedLesson } from '../lessons/admit-lesson.ts';
 import type { LessonDraft } from '../lessons/lesson-schema.ts';
+import { loadedRules } from '../lessons/loaded-rules.ts';
 import { writeLesson, type WrittenLesson } from '../lessons/write-lesson.ts';
-import type { LessonsHere } from './lessons-here.ts';
+import { lessonsHere, type LessonsHere } from './lessons-here.ts';
 import { showLesson, type ShownFault } from './lessons-show.ts';
 import { readRunState, readTaskState } from './work/record.ts';
 
@@ -40,11 +41,13 @@ export async function proposeLesson(infra: Infra, { run, task, finding, draft }:
   const { repository } = state;
   const diff = await readDiff({ repository, base: found.brokenAt, commit: found.fixedAt });
   if (!diff.ok) return diff;
-  const about = { run, task, session: newSessionId(), directory: '', proven: found, fix: diff.value, loaded: [] };
+  const here = await lessonsHere({ from: repository.commonDir, on: mergedBranch(run) });
+  if (!here.ok) return here;
+  const loaded = await loadedRules({ ...here.value, paths: draft.paths });
+  const about = { run, task, session: newSessionId(), directory: '', proven: found, fix: diff.value, loaded };
   const admitted = admitLesson({ ...about, answer: draft });
   if (!admitted.ok) return admitted;
-  const target = `refs/heads/${mergedBranch(run)}`;
-  return writeLesson(infra, { repository, target, lesson: proposed(admitted.value), proven: null });
+  return writeLesson(infra, { ...here.value, lesson: proposed(admitted.value), proven: null });
 }
 
 /** Writes a proposal from a fault that somebody shows outside of any run: replayed by us, and waiting for a person as any other. */

@@ -35,7 +35,9 @@ export function takeBlock(file: string, id: string): string {
   if (!found) return file;
   let start = found.index;
   for (let gap = Number(found[2]); gap > 0 && file[start - 1] === '\n'; gap -= 1) start -= 1;
-  return file.slice(0, start) + file.slice(found.index + found[0].length);
+  const [before, after] = [file.slice(0, start), file.slice(found.index + found[0].length)];
+  // What a person wrote below it since then must not run into the line above.
+  return before === '' || after === '' || before.endsWith('\n') ? before + after : `${before}\n${after}`;
 }
 
 /** The ids of the lessons that have a block in a file. */
