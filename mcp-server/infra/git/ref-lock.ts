@@ -8,7 +8,7 @@ import { stateOfMaker } from '../process/maker.ts';
 import { git, type GitAnswer } from './git.ts';
 import { inRepository } from './in-repository.ts';
 import { leaveNote, notesIn } from './ref-notes.ts';
-import { listEntries } from './worktree-entry.ts';
+import { placesOf } from './worktree-entry.ts';
 
 /**
  * Calls git to change refs. While it is at work a note in the git directory says so, so that whoever finds the note of a process
@@ -64,11 +64,8 @@ async function outwait(repository: Repository, { sinceMs }: { sinceMs: number })
   }
 }
 
-function isStale(repository: Repository, lock: string): boolean {
-  if (Date.now() - dateOf(lock) < staleMs) return false;
-  const worktrees = [repository.mainWorktree, ...listEntries(repository).map(({ path }) => path)];
-  return !mayBeHeld(lock, [repository.commonDir, ...worktrees.filter((path) => path !== null)]);
-}
+const isStale = (repository: Repository, lock: string): boolean =>
+  Date.now() - dateOf(lock) > staleMs && !mayBeHeld(lock, placesOf(repository));
 
 /** The locks of our refs, and that of the packed ones where it is not older than `sinceMs`. */
 function locksIn({ commonDir }: Repository, sinceMs: number): string[] {

@@ -41,6 +41,12 @@ function entryIn(directory: string): WorktreeEntry {
   };
 }
 
+/** Every folder in which a git may be at work for a repository. */
+export const placesOf = (repository: Repository): string[] =>
+  [repository.commonDir, repository.mainWorktree, ...listEntries(repository).map(({ path }) => path)].filter(
+    (path) => path !== null,
+  );
+
 /** Forgets a worktree: its HEAD, its index and its reflog go. Refs and objects stay. */
 export function removeEntry(entry: WorktreeEntry): void {
   rmSync(entry.directory, { recursive: true, force: true });
