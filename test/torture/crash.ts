@@ -71,8 +71,10 @@ async function oneRun({ kills, say }: { kills: number; say(line: string): void }
   for (const { key, phase, failure } of open) say(`${key} is ${phase}: ${JSON.stringify(failure)}`);
   const gaveUp = open.filter(({ failure }) => failure !== null && agentGaveUp.has(failure.reason)).length;
   const found = await audit(fleet, { run, acknowledged });
+  for (const what of found.left) say(`left: ${what}`);
   const personLost = person.lost();
   const alive = await fleet.dispose();
+  if (alive > 0) say(`left: ${alive} processes that had to be ended`);
   await forge.close();
   return {
     ...nothing,
@@ -85,7 +87,7 @@ async function oneRun({ kills, say }: { kills: number; say(line: string): void }
     lost: found.lost + personLost,
     lessons: found.lessons,
     duplicates: found.duplicates + delivered.duplicates,
-    left: found.left + alive,
+    left: found.left.length + alive,
   };
 }
 

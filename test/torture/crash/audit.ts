@@ -12,8 +12,8 @@ export interface Audit {
   duplicates: number;
   /** Lessons on the run's branch. */
   lessons: number;
-  /** Processes, ports, worktrees, branches, folders and locks that are still there after `clean`. */
-  left: number;
+  /** Processes, ports, worktrees, branches, folders and locks that are still there after `clean`, each by name. */
+  left: string[];
 }
 
 /** Looks at a run that has ended and was cleaned: at git and the world, not at our books. `acknowledged` lists commits. */
@@ -30,34 +30,36 @@ export async function audit(fleet: Fleet, { run, acknowledged }: { run: RunId; a
     lost: [...commits].filter((commit) => !reachable.has(commit)).length,
     duplicates: repeats(merges) + repeats(rules),
     lessons: rules.length,
-    left: sum(Object.values(counts)) + leftInRepository(fleet) + leftCgroups(fleet) + leftDatabases(fleet),
+    left: [
+      ...Object.entries(counts).flatMap(([what, count]) => Array.from({ length: count }, () => what)),
+      ...leftInRepository(fleet),
+      ...leftCgroups(fleet),
+      ...leftDatabases(fleet),
+    ],
   };
 }
 
-function leftInRepository({ sample }: Fleet): number {
+function leftInRepository({ sample }: Fleet): string[] {
   const { commonDir } = sample.repository;
-  const [entries, folders] = [join(commonDir, 'worktrees'), `${sample.path}.fanout`].map((path) =>
-    existsSync(path) ? readdirSync(path).length : 0,
+  const found = [join(commonDir, 'worktrees'), `${sample.path}.fanout`].flatMap((path) =>
+    existsSync(path) ? readdirSync(path).map((name) => join(path, name)) : [],
   );
-  const locks = readdirSync(join(commonDir, 'refs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.lock'),
-  );
-  return (entries ?? 0) + (folders ?? 0) + locks.length;
+  return [...found, ...readdirSync(commonDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.lock'))];
 }
 
 /** Control groups of sessions. */
-function leftCgroups({ infra }: Fleet): number {
+function leftCgroups({ infra }: Fleet): string[] {
   const notes = readdirSync(join(infra.home, 'runs'), { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('/cgroup'),
   );
-  return notes.filter((name) => existsSync(readFileSync(join(infra.home, 'runs', name), 'utf8'))).length;
+  return notes.map((name) => readFileSync(join(infra.home, 'runs', name), 'utf8')).filter((path) => existsSync(path));
 }
 
 /** Copies of databases in the state folder. */
-function leftDatabases({ infra }: Fleet): number {
+function leftDatabases({ infra }: Fleet): string[] {
   const folder = join(infra.home, 'databases');
-  if (!existsSync(folder)) return 0;
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.db')).length;
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.db'));
 }
 
 /** What each lesson that was admitted says: one that was learnt twice has two ids. */
@@ -69,5 +71,4 @@ function lessonRules({ sample }: Fleet, merged: string): string[] {
 }
 
 const repeats = (names: string[]): number => names.length - new Set(names).size;
-const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');

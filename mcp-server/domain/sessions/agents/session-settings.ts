@@ -91,14 +91,14 @@ export async function proveFence({
   writable,
 }: Pick<Guard, 'directory' | 'writable'>): Promise<Result<null, 'fence-broken'>> {
   const { command, args } = fenceHook(directory);
-  const ask = async (path: string): Promise<{ exitCode: number | null; stderr: string }> => {
+  const ask = async (path: string, tries = 1): Promise<{ exitCode: number | null; stderr: string }> => {
     const call = {
       cwd: directory,
       hook_event_name: 'PreToolUse',
       tool_name: 'Write',
       tool_input: { file_path: path, content: '' },
     };
-    return exec({
+    const answer = await exec({
       command,
       args,
       cwd: directory,
@@ -106,6 +106,8 @@ export async function proveFence({
       input: `${JSON.stringify(call)}\n`,
       timeoutMs: fenceSeconds * 1000,
     });
+    // What was killed says nothing about the fence.
+    return answer.signal !== null && !answer.timedOut && tries < 3 ? ask(path, tries + 1) : answer;
   };
   const outside = await ask('/fanout-canary');
   if (outside.exitCode !== 2)
