@@ -1,4 +1,5 @@
 import type { Failure } from '../../../kernel/failure.ts';
+import { clearStaleLocks } from '../../../infra/git/stale-locks.ts';
 import { worktreeStatus } from '../../../infra/git/status.ts';
 import type { SessionOutcome } from '../../sessions/wait-session.ts';
 import type { TaskState } from '../../tasks/task-state.ts';
@@ -24,9 +25,12 @@ export async function acceptWork(attempt: KnownAttempt, state: TaskState, outcom
     return { reason: 'wrong-branch', task: state.key, expected: workspace.branch, actual: branch ?? head, keptAt };
   }
   if (dirtyFiles.length > 0) {
+    // A git that was killed under the session stops every later one of it; the fence keeps the session from its lock.
+    const wasLocked = clearStaleLocks(attempt.run.repository, workspace.path).length > 0;
+    const asked = 'The worktree has changes that are not committed. Commit what belongs to the task and remove the rest.';
     return sendBack(attempt, state, {
       because: 'checks',
-      detail: 'The worktree has changes that are not committed. Commit what belongs to the task and remove the rest.',
+      detail: wasLocked ? `${asked} A git that was killed had left a lock, which is gone now.` : asked,
       files: dirtyFiles,
       red: [],
       otherwise: denied ?? { reason: 'left-uncommitted', task: state.key, files: dirtyFiles, keptAt },
