@@ -57,6 +57,12 @@ export const workspaceKeys = {
         .boolean()
         .default(false)
         .describe('Where files cannot be cloned, link write-protected ones instead of copying. Not done for root.'),
+      overlay: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Mount packages of the pool as overlays where Linux allows it, seen only by what fanout runs in the workspace: see docs/workspaces.md.',
+        ),
     })
     .prefault({})
     .describe('How packages get into a workspace.'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install } from '../../mcp-server/domain/workspaces/dependencies/install.ts';
 import { findInstallers } from '../../mcp-server/domain/workspaces/dependencies/installers.ts';
+import { overlayFolder, removeOverlay } from '../../mcp-server/domain/workspaces/dependencies/overlay.ts';
 import { giveToPool, takeFromPool } from '../../mcp-server/domain/workspaces/dependencies/pool.ts';
 import { defaultConfig } from '../../mcp-server/kernel/config.ts';
 import { makeInfra } from '../support/infra.ts';
@@ -19,7 +20,7 @@ const filesEach = 34;
 /** A worktree's packages by the pool, missed and hit, against `npm ci` with a warm cache, all in one run. */
 export const dependencies: Bench = {
   name: 'dependencies',
-  says: `${packages} packages by the pool, as a copy and as links, against npm ci`,
+  says: `${packages} packages by the pool, as a copy, as links and as an overlay, against npm ci`,
   run: async ({ say, size = packages, path }) => {
     const plain = await withFreshDisk({ say, path }, () => measure({ say, size }));
     const whole = path === undefined ? await onBtrfs({ say, gigabytes: 12 }, () => measure({ say, size })) : null;
@@ -41,16 +42,23 @@ async function measure({ say, size }: Pick<BenchOptions, 'say'> & { size: number
       execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: path, env: environment, stdio: 'pipe' });
     plain(place('warm-up'));
     const reference = await timed(() => plain(place('npm')));
-    const pooled = async (name: string) => {
+    const overlaid: string[] = [];
+    const pooled = async (name: string, overlay = false) => {
       const path = place(name);
       execFileSync('git', ['init', '--quiet', path]);
       const [installer] = findInstallers(path);
       if (!installer) throw new Error('nothing to install');
-      const wanted = { installer, path, environment, config: defaultConfig, outputPath: join(folder, `${name}.log`) };
-      return timed(async () => valueOf(await install(infra, wanted)));
+      const config = { ...defaultConfig, dependencies: { ...defaultConfig.dependencies, overlay } };
+      const wanted = { installer, path, environment, config, outputPath: join(folder, `${name}.log`) };
+      return timed(async () => {
+        if (valueOf(await install(infra, wanted)).by === 'overlay') overlaid.push(path);
+      });
     };
     const miss = await pooled('miss');
     const hit = median([await pooled('hit'), await pooled('hit-2'), await pooled('hit-3')]);
+    const mounts = median([await pooled('mount', true), await pooled('mount-2', true), await pooled('mount-3', true)]);
+    const isMounted = overlaid.length === 3;
+    for (const path of overlaid) await removeOverlay(infra, overlayFolder(infra, path));
     await giveToPool(
       infra,
       { key: 'bench', links: true },
@@ -61,11 +69,13 @@ async function measure({ say, size }: Pick<BenchOptions, 'say'> & { size: number
       return timed(() => takeFromPool(infra, { key: 'bench', links: true }, { path }));
     };
     const links = median([await linked('links'), await linked('links-2'), await linked('links-3')]);
-    say(`${size} packages: npm ci ${round(reference)}, miss ${round(miss)}, hit ${round(hit)}, links ${round(links)} ms`);
+    const last = isMounted ? `, overlay ${round(mounts)}` : '';
+    say(`${size} packages: npm ci ${round(reference)}, miss ${round(miss)}, hit ${round(hit)}, links ${round(links)}${last} ms`);
     return [
       { name: 'a miss, kept for others', ratio: miss / reference, goal: 1.25 },
       { name: 'a hit, as an isolated copy', ratio: hit / reference, goal: 0.08 },
       { name: 'a hit, by links or clones', ratio: links / reference, goal: 0.02 },
+      ...(isMounted ? [{ name: 'a hit, as an overlay', ratio: mounts / reference, goal: 0.02 }] : []),
     ] satisfies Case[];
   } finally {
     infra.dispose();

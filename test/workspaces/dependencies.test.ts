@@ -100,7 +100,7 @@ test('a lockfile that npm refuses as incomplete is installed leniently, stays as
 
 test('without the pool every workspace installs for itself', async () => {
   const { create } = sampleParts();
-  const dependencies = { pool: false, links: false };
+  const dependencies = { ...defaultConfig.dependencies, pool: false };
   await create('one', { dependencies });
   expect((await create('two', { dependencies })).installed).toMatchObject({ pool: 'off', by: 'install' });
 });

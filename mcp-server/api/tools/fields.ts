@@ -51,3 +51,10 @@ export const patienceField = z.number().positive().max(3600).default(100).descri
 
 /** Ports with their names. */
 export const portsOutput = z.array(z.strictObject({ name: z.string(), port: z.int() }));
+
+/** The shell line that opens a shell where a workspace's packages are mounted, or null. */
+export const enterOutput = z.string().nullable();
+
+/** Says how a workspace's packages are reached that are mounted. */
+export const sayEnter = (enter: string | null): string[] =>
+  enter === null ? [] : [`Its packages are mounted only where fanout runs something. For a shell of your own there: ${enter}`];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attachTask } from '../../domain/coordination/attach-task.ts';
 import { defineTool } from './define-tool.ts';
-import { portsOutput, runField, taskField } from './fields.ts';
+import { enterOutput, portsOutput, runField, sayEnter, taskField } from './fields.ts';
 
 /** Hands a task to a person. */
 export const taskAttach = defineTool({
@@ -17,9 +17,11 @@ export const taskAttach = defineTool({
     worktree: z.string(),
     branch: z.string(),
     ports: portsOutput,
+    enter: enterOutput,
     conversation: z.string().nullable(),
     was: z.string(),
   }),
   run: (wish, { infra, signal }) => attachTask(infra, { ...wish, signal }),
-  say: ({ task, worktree, was }) => `Task ${task}, which was ${was}, is the person's at ${worktree}.`,
+  say: ({ task, worktree, was, enter }) =>
+    [`Task ${task}, which was ${was}, is the person's at ${worktree}.`, ...sayEnter(enter)].join('\n'),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { openWorkspace } from '../../domain/coordination/by-hand/open-worktree.ts';
 import { ok } from '../../kernel/result.ts';
 import { defineTool } from './define-tool.ts';
-import { baseField, fromField, nameField, portsOutput, runField } from './fields.ts';
+import { baseField, enterOutput, fromField, nameField, portsOutput, runField, sayEnter } from './fields.ts';
 
 /** Makes a workspace to work in by hand. */
 export const workspaceCreate = defineTool({
@@ -25,6 +25,7 @@ export const workspaceCreate = defineTool({
     branch: z.string(),
     base: z.string(),
     ports: portsOutput,
+    enter: enterOutput,
     setupOutput: z.string(),
   }),
   run: async ({ name, run, base, setup, from }, { infra, cwd, signal, progress }) => {
@@ -32,8 +33,11 @@ export const workspaceCreate = defineTool({
     const opened = await openWorkspace(infra, { from: resolve(cwd, from ?? '.'), name, run, base, setup, signal });
     if (!opened.ok) return opened;
     const { path, branch, base: commit, ports } = opened.value.workspace;
-    return ok({ run: opened.value.run, path, branch, base: commit, ports, setupOutput: opened.value.setupOutput });
+    const { run: ownRun, enter, setupOutput } = opened.value;
+    return ok({ run: ownRun, path, branch, base: commit, ports, enter, setupOutput });
   },
-  say: ({ path, branch, ports }) =>
-    [`Created ${branch} at ${path}.`, ...ports.map(({ name, port }) => `  ${name} on port ${port}`)].join('\n'),
+  say: ({ path, branch, ports, enter }) =>
+    [`Created ${branch} at ${path}.`, ...ports.map(({ name, port }) => `  ${name} on port ${port}`), ...sayEnter(enter)].join(
+      '\n',
+    ),
 });

@@ -5,6 +5,7 @@ import { worktreeStatus } from '../../infra/git/status.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { readLaunch } from '../sessions/launch-record.ts';
 import { isEnded, type TaskState } from '../tasks/task-state.ts';
+import { enterLine } from '../workspaces/dependencies/overlay.ts';
 import { ensureSupervisor } from './ensure-supervisor.ts';
 import { followRun } from './follow-run.ts';
 import { findTask, waitersOf } from './work/find-task.ts';
@@ -17,6 +18,8 @@ export interface Attached {
   worktree: string;
   branch: string;
   ports: PortLease[];
+  /** Opens a shell where its packages are mounted; null where they need no such shell. */
+  enter: string | null;
   /** The builder's conversation, as `claude --resume` takes it; null when none was begun. */
   conversation: SessionId | null;
   /** What was going on when it was taken. */
@@ -38,13 +41,13 @@ export async function attachTask(
 ): Promise<Result<Attached, AttachReason>> {
   const asked = await ask(infra, { run, task });
   if (!asked.ok) return asked;
-  if (asked.value.phase === 'held') return ok(describe(run, asked.value));
+  if (asked.value.phase === 'held') return ok(describe(infra, run, asked.value));
   const supervised = await ensureSupervisor(infra);
   if (!supervised.ok) return supervised;
   const { key } = asked.value;
   for await (const view of followRun(infra, { run, ...(signal ? { signal } : {}) })) {
     const state = readTaskState(infra.store, run, key);
-    if (state?.phase === 'held') return ok(describe(run, state));
+    if (state?.phase === 'held') return ok(describe(infra, run, state));
     if (!state?.attachAsked || view.status === 'finished' || view.status === 'cancelled') break;
   }
   return notReady(infra, { run, key, wanted: takeable });
@@ -73,7 +76,7 @@ async function ask(infra: Infra, wish: { run: RunId; task: string }): Promise<Re
   });
 }
 
-function describe(run: RunId, state: TaskState): Attached {
+function describe(infra: Infra, run: RunId, state: TaskState): Attached {
   const { workspace, held, sessions } = state;
   if (!workspace || !held) throw new Error(`Task ${state.key} is held without a worktree`);
   const builder = sessions.findLast(
@@ -81,7 +84,8 @@ function describe(run: RunId, state: TaskState): Attached {
   );
   const { path: worktree, branch, ports } = workspace;
   const conversation = builder ? (readLaunch(builder.directory)?.conversation ?? null) : null;
-  return { run, task: state.key, worktree, branch, ports, conversation, was: held.phase };
+  const enter = enterLine(infra, worktree);
+  return { run, task: state.key, worktree, branch, ports, enter, conversation, was: held.phase };
 }
 
 /** What a released task goes on with. `commit` is the person's, null when they changed nothing. */

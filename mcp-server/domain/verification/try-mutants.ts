@@ -7,6 +7,7 @@ import type { Commit } from '../../kernel/model.ts';
 import type { MutationReport } from '../../kernel/mutation.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { isTestFile } from './guard/test-language.ts';
+import { overlayView } from '../workspaces/dependencies/overlay.ts';
 import { runCommand } from './run-command.ts';
 import { withCheckout, type CheckoutReason, type CheckoutWanted } from './with-checkout.ts';
 import { readChangedLines, type ChangedLines } from './mutants/changed-lines.ts';
@@ -41,7 +42,7 @@ export async function tryMutants(
   const empty = { commit, mutants: 0, survivors: [] };
   if (lines.length === 0) return ok({ ...empty, problem: null });
   return withCheckout(infra, site, async ({ path, environment }): Promise<MutationReport> => {
-    if (!existsSync(join(path, tool)))
+    if (!existsSync(join(await overlayView(infra, path), path, tool)))
       return {
         ...empty,
         problem: 'StrykerJS is not installed here. Add @stryker-mutator/core to the packages of this repository.',

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { dropDatabases } from './databases/drop-databases.ts';
+import { endHolder, overlayFolder } from './dependencies/overlay.ts';
 import { clearEnvBlocks } from './environment/env-file.ts';
 import { withWorkspaceLock } from './locks.ts';
 import { releasePorts } from './ports/release-ports.ts';
@@ -20,6 +21,7 @@ export function giveBack(infra: Infra, { path }: { path: string }): Promise<Resu
     const dropped = await dropDatabases(infra, { owner: path });
     if (!dropped.ok) return dropped;
     forgetServices(infra, path);
+    await endHolder(infra, overlayFolder(infra, path));
     await clearEnvBlocks(path);
     releasePorts(infra, { owner: path });
     return ok(undefined);

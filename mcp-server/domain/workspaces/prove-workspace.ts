@@ -5,6 +5,7 @@ import { listEntries } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { proveDatabases } from './databases/prove-databases.ts';
 import type { Installed } from './dependencies/install.ts';
+import { overlayView } from './dependencies/overlay.ts';
 import { proveLockfiles } from './dependencies/prove-lockfile.ts';
 import { proveResolution } from './dependencies/prove-resolution.ts';
 import { findEnvFolders } from './environment/env-folders.ts';
@@ -48,12 +49,13 @@ export async function proveStanding(infra: Infra, given: Omit<ToProve, 'signal'>
   const found = given.envFolders ?? (await findEnvFolders({ path, source: checkout }));
   const folders = [...new Set(['', ...found])];
   const checkouts = [repository.mainWorktree, ...listEntries(repository).map((entry) => entry.path)];
+  const view = await overlayView(infra, path);
   return onceEach([
     ...(await proveDatabases(infra, { owner: path, environment })),
     ...proveEnvironment({ path, checkout, environment, person: infra.environment, passEnvironment, ports, shared, folders }),
     // Who turned the setup off did not ask for packages.
-    ...(config.setup === false ? [] : proveLockfiles({ path, installed })),
-    ...(await proveResolution({ path, checkouts: checkouts.filter((one) => one !== null) })),
+    ...(config.setup === false ? [] : proveLockfiles({ path: `${view}${path}`, installed })),
+    ...(await proveResolution({ path, view, checkouts: checkouts.filter((one) => one !== null) })),
   ]);
 }
 

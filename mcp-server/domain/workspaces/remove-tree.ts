@@ -5,6 +5,7 @@ import { listEntries, removeEntry } from '../../infra/git/worktree-entry.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { dropDatabases } from './databases/drop-databases.ts';
 import { deleteFolder, removeEmptyParents } from './delete-folder.ts';
+import { overlayFolder, removeOverlay } from './dependencies/overlay.ts';
 import { endProcesses } from './end-processes.ts';
 import { withRepositoryMutex } from './locks.ts';
 import { releasePorts } from './ports/release-ports.ts';
@@ -55,6 +56,7 @@ export async function removeTree(
     if (!forgotten.ok) return forgotten;
   }
   await deleteFolder(temporaryFolder(infra, path));
+  await removeOverlay(infra, overlayFolder(infra, path));
   forgetServices(infra, path);
   releasePorts(infra, { owner: path });
   deleteRecord(infra, path);

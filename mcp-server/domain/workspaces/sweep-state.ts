@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Infra } from '../../infra/infra.ts';
 import { removePassedFolders } from '../../infra/process/passing-folder.ts';
 import { deleteFolder } from './delete-folder.ts';
+import { overlayRoot, removeOverlay } from './dependencies/overlay.ts';
 import { sweepPool } from './dependencies/sweep-pool.ts';
 import { discard, listHalfSpares } from './spares/drop-spares.ts';
 
@@ -18,7 +19,7 @@ export async function sweepState(infra: Infra, { dryRun }: { dryRun: boolean }):
   if (!dryRun) {
     removePassedFolders();
     for (const path of halves) await discard(infra, path);
-    for (const path of ownerless) await deleteFolder(path);
+    for (const path of ownerless) await (dirname(path) === overlayRoot(infra) ? removeOverlay(infra, path) : deleteFolder(path));
   }
   return [...halves, ...pooled, ...ownerless];
 }
@@ -26,11 +27,11 @@ export async function sweepState(infra: Infra, { dryRun }: { dryRun: boolean }):
 // No review, replay or check of a merge is without a process for so long.
 const forgottenMs = 3600_000;
 
-/** Temporary folders and output of services whose workspace is nowhere recorded. */
+/** Temporary folders, layers of mounts and output of services whose workspace is nowhere recorded. */
 function listOwnerless({ home, clock }: Infra): string[] {
-  // Records, temporary folders and services are named after the same path, at different lengths.
+  // Records, temporary folders, layers and services are named after the same path, at different lengths.
   const known = list(join(home, 'workspaces')).map((name) => basename(name, '.json'));
-  return ['tmp', 'services'].flatMap((kind) =>
+  return ['tmp', 'overlays', 'services'].flatMap((kind) =>
     list(join(home, kind))
       .filter((name) => !known.some((one) => one.startsWith(name)))
       .map((name) => join(home, kind, name))

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Config } from '../../kernel/config.ts';
 import { digest } from '../../kernel/id.ts';
 import type { PortLease, RunId, TaskKey } from '../../kernel/model.ts';
+import { overlayVariable } from '../../infra/process/enter.ts';
+import { overlayFolder } from './dependencies/overlay.ts';
 import { portVariable } from './ports/prove-ports.ts';
 
 /**
@@ -21,7 +24,7 @@ export function workspaceEnvironment({
   run: RunId | null;
   task: TaskKey | null;
   ports: readonly PortLease[];
-  config: Pick<Config, 'environment'>;
+  config: Pick<Config, 'environment' | 'dependencies'>;
   path: string;
   /** The folder of all state. */
   home: string;
@@ -39,6 +42,8 @@ export function workspaceEnvironment({
     COMPOSE_PROJECT_NAME: `fanout-${composeWord(basename(path))}-${digest(path, 8)}`,
   };
   Object.assign(own, quietGit, databases);
+  const overlay = overlayFolder({ home }, path);
+  if (config.dependencies.overlay || existsSync(overlay)) own[overlayVariable] = overlay;
   if (run !== null) own['FANOUT_RUN'] = run;
   if (task !== null) own['FANOUT_TASK'] = task;
   const [first] = ports;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa, type Options } from 'execa';
+import { entering } from './enter.ts';
 import { throwIfExhausted } from './exhausted.ts';
 
 /** What came of a program. A program that could not be started has neither an exit code nor a signal. */
@@ -47,7 +48,8 @@ export async function exec(wanted: Execution): Promise<Exited> {
   const output = wanted.outputPath === undefined ? null : await openForAppend(wanted.outputPath);
   const stopping = new AbortController();
   try {
-    const child = execa(wanted.command, wanted.args, options(wanted, output));
+    const { command, args } = entering(wanted);
+    const child = execa(command, args, options(wanted, output));
     if (child.pid !== undefined) wanted.onStart?.(child.pid);
     const guard = watch(child, wanted, stopping.signal);
     const result = await child;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../../kernel/result.ts';
+import { entering } from './enter.ts';
 import { throwIfExhausted } from './exhausted.ts';
 
 /** A program to start and leave alone. */
@@ -29,7 +30,13 @@ export async function startDetached({
   mkdirSync(dirname(outputPath), { recursive: true, mode: 0o700 });
   const output = openSync(outputPath, 'a', 0o600);
   try {
-    const child = spawn(command, args, { cwd, env: environment, detached: true, stdio: ['ignore', output, output] });
+    const entered = entering({ command, args, environment });
+    const child = spawn(entered.command, entered.args, {
+      cwd,
+      env: environment,
+      detached: true,
+      stdio: ['ignore', output, output],
+    });
     const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
       child.once('spawn', () => resolve(null));
       child.once('error', resolve);

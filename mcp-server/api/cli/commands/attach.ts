@@ -34,9 +34,10 @@ export const attach = defineCommand({
   },
 });
 
-function handover({ run, task, worktree, branch, ports, conversation, was }: Attached): string {
+function handover({ run, task, worktree, branch, ports, enter, conversation, was }: Attached): string {
   const steps = [
     `  cd '${worktree.replaceAll("'", String.raw`'\''`)}'`,
+    ...(enter === null ? [] : [`  ${enter}`]),
     ...(conversation ? [`  claude --resume ${conversation}`] : []),
     `  fanout release ${run} ${task}`,
   ];
@@ -46,6 +47,9 @@ function handover({ run, task, worktree, branch, ports, conversation, was }: Att
     '',
     ...steps,
     '',
+    ...(enter === null
+      ? []
+      : ['Its packages are mounted only where fanout runs something: the second line opens a shell there.']),
     ...(leased === '' ? [] : [`Its ports: ${leased}.`]),
     `Commit what is to land on ${branch}. Once released it is checked, reviewed and merged like any other.`,
   ].join('\n');

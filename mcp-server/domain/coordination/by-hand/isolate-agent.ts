@@ -31,6 +31,8 @@ export async function isolateAgent(
     from: cwd,
     base: 'HEAD',
     setup: true,
+    // Claude Code starts it, and not where mounts would be seen.
+    overlay: false,
     signal,
   });
   return opened.ok ? ok(opened.value.workspace.path) : opened;

@@ -11,6 +11,7 @@ import type { Infra } from '../../../infra/infra.ts';
 import { loadConfig } from '../../intake/load-config.ts';
 import { createWorkspace } from '../../workspaces/create-workspace.ts';
 import { createWorktree } from '../../workspaces/create-worktree.ts';
+import { enterLine } from '../../workspaces/dependencies/overlay.ts';
 import { worktreePath } from '../../workspaces/worktree-path.ts';
 import { taskDirectory } from '../work/directories.ts';
 
@@ -29,6 +30,8 @@ export interface WorktreeWish {
 export interface WorkspaceWish extends WorktreeWish {
   /** Whether to install dependencies. */
   setup: boolean;
+  /** False where packages may not be mounted, whatever the configuration says. */
+  overlay?: boolean;
   signal: AbortSignal;
 }
 
@@ -51,15 +54,18 @@ export async function openWorktree(infra: Infra, wish: WorktreeWish): Promise<Re
 
 /**
  * Makes a workspace as a run does, for whoever works by hand: a worktree with ports, packages, databases and services, proven to
- * be its own. Said twice it is the same one, and a worktree that was made before becomes one.
+ * be its own. Said twice it is the same one, and a worktree that was made before becomes one. `enter` opens a shell where its
+ * packages are mounted; null where they need no such shell.
  */
 export async function openWorkspace(
   infra: Infra,
-  { setup, signal, ...wish }: WorkspaceWish,
-): Promise<Result<{ run: RunId; workspace: Workspace; setupOutput: string }>> {
+  { setup, overlay = true, signal, ...wish }: WorkspaceWish,
+): Promise<Result<{ run: RunId; workspace: Workspace; enter: string | null; setupOutput: string }>> {
   const site = await chooseSite(wish);
   if (!site.ok) return site;
-  const { repository, config, run } = site.value;
+  const { repository, run } = site.value;
+  const { dependencies } = site.value.config;
+  const config = { ...site.value.config, dependencies: { ...dependencies, overlay: overlay && dependencies.overlay } };
   const setupOutput = join(taskDirectory(infra, { run: { run }, task: { key: wish.name } }), 'setup.log');
   const workspace = await createWorkspace(infra, {
     ...site.value,
@@ -69,7 +75,9 @@ export async function openWorkspace(
     outputPath: setupOutput,
     signal,
   });
-  return workspace.ok ? ok({ run, workspace: workspace.value, setupOutput }) : workspace;
+  if (!workspace.ok) return workspace;
+  const enter = enterLine(infra, workspace.value.path);
+  return ok({ run, workspace: workspace.value, enter, setupOutput });
 }
 
 interface Site {

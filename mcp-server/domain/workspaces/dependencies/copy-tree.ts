@@ -4,8 +4,11 @@ import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
 import { exec } from '../../../infra/process/exec.ts';
 
-/** How files get from one place to another: all in one step or each cloned by the file system, linked, or copied byte by byte. */
-export type Means = 'snapshot' | FileMeans;
+/**
+ * How files get from one place to another: all in one step or mounted, or each cloned by the file system, linked, or copied byte
+ * by byte.
+ */
+export type Means = 'snapshot' | 'overlay' | FileMeans;
 
 /** How single files get there. */
 export type FileMeans = 'clone' | 'link' | 'copy';

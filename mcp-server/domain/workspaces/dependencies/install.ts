@@ -8,6 +8,7 @@ import type { Means } from './copy-tree.ts';
 import { findTie } from './examine-modules.ts';
 import { hasOwnScripts, runOwnScripts } from './own-scripts.ts';
 import { isModuleFolder, listUntracked } from './module-folders.ts';
+import { overlayFolder, removeOverlay } from './overlay.ts';
 import { giveToPool, isKept, mayLink, poolLock, takeFromPool, type Place } from './pool.ts';
 import { poolKey } from './pool-key.ts';
 import { runCommand, type Installation } from './run-command.ts';
@@ -31,6 +32,8 @@ export interface Installed {
 export async function install(infra: Infra, wanted: Installation): Promise<Result<Installed, 'setup-failed'>> {
   const { installer, config } = wanted;
   const start = infra.clock.elapsed();
+  // Left by an install that was killed.
+  await removeOverlay(infra, overlayFolder(infra, wanted.path));
   const say = (pool: Installed['pool'], by: Installed['by']): Result<Installed, 'setup-failed'> => {
     const ms = Math.round(infra.clock.elapsed() - start);
     note(wanted, `${installer.manager}: pool ${pool}, by ${by}, ${ms} ms`);
@@ -40,7 +43,10 @@ export async function install(infra: Infra, wanted: Installation): Promise<Resul
     const done = await run(wanted);
     return done.ok ? say('off', 'install') : done;
   }
-  const place: Place = { key: await poolKey(wanted), links: config.dependencies.links && mayLink() };
+  const place: Place = {
+    key: await poolKey(wanted),
+    links: config.dependencies.links && !config.dependencies.overlay && mayLink(),
+  };
   const taken = await take(infra, place, wanted);
   if (!taken.ok) return taken;
   if (taken.value !== null) return say('hit', taken.value);
@@ -56,11 +62,20 @@ export async function install(infra: Infra, wanted: Installation): Promise<Resul
 
 async function take(infra: Infra, place: Place, wanted: Installation): Promise<Result<Means | null, 'setup-failed'>> {
   if (!isKept(infra, place)) return ok(null);
-  const by = await takeFromPool(infra, place, wanted);
+  const by = await takeFromPool(infra, place, { path: wanted.path, overlay: overlayIn(infra, wanted) });
   if (by === null) return ok(null);
   const scripts = await runOwnScripts(wanted);
   return scripts.ok ? ok(by) : scripts;
 }
+
+/** Who is told that packages which were to be mounted are not; null where nobody asked for that. */
+const overlayIn = (infra: Infra, wanted: Installation): ((refusal: string) => void) | null =>
+  wanted.config.dependencies.overlay
+    ? (refusal) => {
+        infra.log.warn({ path: wanted.path, refusal }, 'packages could not be mounted and are copied');
+        note(wanted, `packages cannot be mounted as an overlay here, so they are copied: ${refusal}`);
+      }
+    : null;
 
 /** Somebody may have filled the place while we waited for the lock. */
 async function fillPool(infra: Infra, place: Place, wanted: Installation): Promise<Result<Means | null, 'setup-failed'>> {

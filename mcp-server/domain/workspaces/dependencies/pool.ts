@@ -3,8 +3,10 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasSubvolumes, isSubvolume, makeSubvolume, snapshot } from '../../../infra/disk/subvolume.ts';
 import type { Infra } from '../../../infra/infra.ts';
+import { withLock } from '../../../infra/store/lock.ts';
 import { copyTree, mayClone, type FileMeans, type Means } from './copy-tree.ts';
 import { patchedPackages, setWritable, splitModules, type Parts } from './linkable.ts';
+import { isMounted, layOverlay } from './overlay.ts';
 
 /** Installed packages that are kept: the folders that they came from, relative to their worktree, in order. */
 interface Kept {
@@ -31,6 +33,10 @@ const placeOf = (infra: Infra, { key, links }: Place): string => join(poolRoot(i
 export const poolLock = (infra: Infra, { key }: Pick<Place, 'key'>): string =>
   join(infra.home, 'locks', `dependencies-${key}.db`);
 
+// Whoever mounts a set and whoever drops one do so one after the other.
+const withUse = <T>(infra: Infra, work: () => Promise<T>) =>
+  withLock(infra.clock, { path: join(infra.home, 'locks', 'dependencies-use.db'), patienceMs: 60_000 }, work);
+
 /** Whether links may be used at all: a file without write permission is nevertheless written by root. */
 export const mayLink = (): boolean => process.getuid !== undefined && process.getuid() !== 0;
 
@@ -39,15 +45,27 @@ export const isKept = (infra: Infra, place: Place): boolean => readKept(infra, p
 
 /**
  * Lays kept packages into a worktree that has none yet, and answers by which means; null when there are none or it did not work,
- * and then nothing of them is left in the worktree.
+ * and then nothing of them is left in the worktree. `overlay` asks for mounts, and is told why there are none.
  */
-export async function takeFromPool(infra: Infra, place: Place, { path }: { path: string }): Promise<Means | null> {
+export async function takeFromPool(
+  infra: Infra,
+  place: Place,
+  { path, overlay }: { path: string; overlay?: ((refusal: string) => void) | null },
+): Promise<Means | null> {
   const kept = readKept(infra, place);
   if (kept === null) return null;
   const root = placeOf(infra, place);
   // The oldest go first when there are too many.
   utimesSync(root, new Date(), new Date());
   if (await snapshotAll(root, kept, { path })) return 'snapshot';
+  if (overlay) {
+    const laid = await withUse(infra, async () =>
+      isKept(infra, place) ? layOverlay(infra, { path, from: root, folders: kept.folders }) : 'the packages were just dropped',
+    );
+    const refusal = laid.ok ? laid.value : 'the pool is busy';
+    if (refusal === null) return 'overlay';
+    overlay(refusal);
+  }
   const by: FileMeans = mayClone({ file: join(root, 'kept.json'), folder: path })
     ? 'clone'
     : kept.frozen && isSameDisk(root, path)
@@ -102,6 +120,7 @@ export async function giveToPool(
   { path, manager, folders }: { path: string; manager: string; folders: string[] },
 ): Promise<boolean> {
   const root = placeOf(infra, place);
+  if (isMounted(infra, root)) return false;
   const fresh = `${root}.new`;
   await rm(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true, mode: 0o700 });
@@ -142,9 +161,13 @@ async function dropOldest(infra: Infra, newest: string): Promise<void> {
     .toSorted((a, b) => b.usedAt - a.usedAt);
   for (const { place } of places.slice(most)) {
     if (place === newest) continue;
-    // Renamed first, so that nobody takes half of it.
-    renameSync(place, `${place}.new`);
-    await rm(`${place}.new`, { recursive: true, force: true });
+    const dropped = await withUse(infra, async () => {
+      if (isMounted(infra, place)) return false;
+      // Renamed first, so that nobody takes half of it.
+      renameSync(place, `${place}.new`);
+      return true;
+    });
+    if (dropped.ok && dropped.value) await rm(`${place}.new`, { recursive: true, force: true });
   }
 }
 
