@@ -121,6 +121,21 @@ test('a generated file that conflicts is written anew by its command from the me
   expect(sample.git(['worktree', 'list']).split('\n')).toHaveLength(1);
 });
 
+test('a lockfile below the top is written anew in its own folder, by its package manager', async () => {
+  const locking = (name: string) =>
+    branch({
+      'web/package.json': '{ "name": "web", "private": true, "workspaces": ["packages/*"] }\n',
+      [`web/packages/${name}/package.json`]: `{ "name": "${name}", "version": "1.0.0" }\n`,
+      'web/package-lock.json': `{ "name": "web", "lockfileVersion": 3, "packages": { "packages/${name}": {} } }\n`,
+    });
+  const [one, two] = [locking('pen'), locking('ink')];
+  expect((await merge('one', one)).ok).toBe(true);
+  expect(await merge('two', two)).toMatchObject({ ok: true, value: { redone: true } });
+  const lock = JSON.parse(sample.git(['show', `${target}:web/package-lock.json`])) as { packages: object };
+  expect(Object.keys(lock.packages)).toEqual(expect.arrayContaining(['packages/ink', 'packages/pen']));
+  expect(names()).not.toContain('package-lock.json');
+});
+
 test('a generated file whose command fails stays a conflict', async () => {
   const merges = { regenerate: [{ paths: ['*.lock'], command: 'false' }] };
   await merge('one', branch({ 'list.lock': 'a\n' }), { merges });

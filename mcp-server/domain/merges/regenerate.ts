@@ -1,6 +1,5 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import picomatch from 'picomatch';
 import { commitTree } from '../../infra/git/commit-tree.ts';
 import { editTree, type TreeEdit } from '../../infra/git/edit-tree.ts';
 import { gitOk } from '../../infra/git/git.ts';
@@ -13,7 +12,7 @@ import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { runCommand } from '../verification/run-command.ts';
 import { withCheckout, type CheckoutReason } from '../verification/with-checkout.ts';
-import { regenerators } from './known-lockfiles.ts';
+import { findRegenerator } from './known-lockfiles.ts';
 import type { Proof } from './prove-merge.ts';
 
 /** Two commits of which only generated files conflict. */
@@ -26,10 +25,7 @@ export interface Regeneration extends Pick<Proof, 'repository' | 'config' | 'che
 
 /** Whether every file that conflicts is one that a command can write anew. */
 export const isRegenerable = (files: readonly string[], config: Pick<MergeConfig, 'regenerate'>): boolean =>
-  files.length > 0 && files.every((file) => findRegenerator(file, config) !== undefined);
-
-const findRegenerator = (file: string, config: Pick<MergeConfig, 'regenerate'>) =>
-  regenerators(config).find(({ paths }) => picomatch(paths, { dot: true })(file));
+  files.length > 0 && files.every((file) => findRegenerator(file, config) !== null);
 
 /**
  * Merges two commits and has the commands write the files that conflict, from the sources that merged. They start from the
@@ -50,7 +46,8 @@ export async function regenerate(
   if (!tree.ok) return tree;
   const draft = await commitTree({ repository, tree: tree.value, parents: [onto, reviewed], message: 'fanout: to regenerate' });
   if (!draft.ok) return draft;
-  const commands = [...new Set(files.flatMap((file) => findRegenerator(file, config.merges)?.command ?? []))];
+  const found = files.flatMap((file) => findRegenerator(file, config.merges) ?? []);
+  const commands = new Map(found.map((one) => [`${one.folder}\0${one.command}`, one]));
   const wanted = {
     repository,
     commit: draft.value,
@@ -59,14 +56,15 @@ export async function regenerate(
     outputPath: join(outputDirectory, 'regenerate-setup.log'),
     signal: site.signal,
   };
-  const written = await withCheckout(infra, wanted, async ({ path: cwd, environment }) => {
-    for (const [index, command] of commands.entries()) {
+  const written = await withCheckout(infra, wanted, async ({ path, environment }) => {
+    for (const [index, { command, folder }] of [...commands.values()].entries()) {
+      const cwd = join(path, folder);
       const outputPath = join(outputDirectory, `regenerate-${index + 1}.log`);
       const timeoutMs = config.checkMinutes * 60_000;
       const run = { command, cwd, environment, commit: draft.value, outputPath, timeoutMs, signal: site.signal };
       if ((await runCommand(infra, run)).exitCode !== 0) return null;
     }
-    return keepWritten({ repository, folder: cwd, files });
+    return keepWritten({ repository, folder: path, files });
   });
   if (!written.ok) return written;
   if (!written.value) return conflict;

@@ -14,6 +14,7 @@ const manifests: [lockfile: RegExp, manifest: RegExp][] = [
   [/(?:^|\/)go\.sum$/, /(?:^|\/)go\.mod$/],
   [/(?:^|\/)Gemfile\.lock$/, /(?:^|\/)Gemfile$/],
   [/(?:^|\/)composer\.lock$/, /(?:^|\/)composer\.json$/],
+  [/(?:^|\/)mix\.lock$/, /(?:^|\/)mix\.exs$/],
 ];
 
 /** Lockfiles that change without their manifest, or that fetch from a host they did not name before. */
