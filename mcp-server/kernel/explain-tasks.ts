@@ -31,8 +31,8 @@ export const taskExplanations = {
     hint: 'Read the output. Mend the check if it is wrong or the spec if it asks for too much, then retry the task.',
   }),
   'gates-weakened': ({ task, objections, keptAt }) => ({
-    message: `Task ${task} weakens what would check it: ${quote(objections.join('; '))} The work is kept at ${keptAt}.`,
-    hint: 'Take that part back there. If it is meant, name the files under `gates.allow` in fanout.yaml and start the task in a new run.',
+    message: `Task ${task} weakens what would check it, or takes back what landed: ${quote(objections.join('; '))} The work is kept at ${keptAt}.`,
+    hint: 'Mend that part there. If it is meant, name the files under `gates.allow` in fanout.yaml and start the task in a new run.',
   }),
   'branch-weakened': ({ run, branch, into, objections }) => ({
     message: `${branch} has commits that nobody checked and that weaken the gates: ${quote(objections.join('; '))} Nothing moved.`,

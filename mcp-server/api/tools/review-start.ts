@@ -4,6 +4,9 @@ import { reviewByHand } from '../../domain/coordination/by-hand/review-by-hand.t
 import { sayAbsent, sayOpinions } from '../../domain/reviews/who-found.ts';
 import { tellFindings } from '../../domain/coordination/by-hand/tell-findings.ts';
 import { fail, ok } from '../../kernel/result.ts';
+import { expectListener } from '../../domain/sessions/say-to-session.ts';
+import { explain } from '../../kernel/explain.ts';
+import type { Failure } from '../../kernel/failure.ts';
 import type { ChangeWish } from '../../domain/coordination/by-hand/find-change.ts';
 import { defineTool } from './define-tool.ts';
 import { sessionField, worktreeField } from './fields.ts';
@@ -24,6 +27,9 @@ function changeOf(
   if (branch !== undefined) return { from: cwd, revision: branch, base };
   return pullRequest === undefined ? null : { from: cwd, pullRequest };
 }
+
+/** Whoever paid for a review has it, also where the session that it was for has ended meanwhile. */
+const unheard = (failure: Failure): string => `The session was told nothing: ${explain(failure).message}`;
 
 /** Has a commit reviewed. */
 export const reviewStart = defineTool({
@@ -68,6 +74,8 @@ export const reviewStart = defineTool({
         value: '',
         expected: 'one of worktree, branch and pullRequest',
       });
+    const listens = tell === undefined ? ok(undefined) : expectListener(infra, tell);
+    if (!listens.ok) return listens;
     const reviewed = await reviewByHand(infra, {
       change,
       title,
@@ -79,7 +87,6 @@ export const reviewStart = defineTool({
     if (!reviewed.ok) return reviewed;
     const { commit, decision, summary, findings } = reviewed.value;
     const told = tell === undefined ? null : await tellFindings(infra, { session: tell, verdict: reviewed.value });
-    if (told && !told.ok) return told;
     const shown = findings.map(({ severity, status, title, file, line, what, evidence, foundBy = [] }) => ({
       severity,
       status,
@@ -93,7 +100,11 @@ export const reviewStart = defineTool({
       commit,
       decision,
       summary,
-      opinions: [...sayOpinions(reviewed.value), ...sayAbsent([reviewed.value])],
+      opinions: [
+        ...sayOpinions(reviewed.value),
+        ...sayAbsent([reviewed.value]),
+        ...(told?.ok === false ? [unheard(told.failure)] : []),
+      ],
       findings: shown,
     });
   },

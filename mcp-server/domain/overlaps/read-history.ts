@@ -1,5 +1,6 @@
 import { gitOk } from '../../infra/git/git.ts';
 import { inRepository } from '../../infra/git/in-repository.ts';
+import { parsePatch, patchOptions } from '../../infra/git/patch.ts';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 
@@ -26,29 +27,21 @@ export async function readHistory({
   commit: Commit;
   limit?: number;
 }): Promise<Result<PastChange[], 'git-failed'>> {
-  const args = ['log', '--no-merges', `--max-count=${limit}`, '--format=%x00', '--patch', '--unified=0', '--no-renames'];
-  const plain = ['--no-color', '--no-ext-diff', '--no-textconv', '--no-prefix'];
   const listed = await gitOk({
     ...inRepository(repository),
-    config: ['core.quotePath=false'],
-    args: [...args, ...plain, commit, '--'],
+    args: ['log', '--no-merges', `--max-count=${limit}`, '--format=%x00', ...patchOptions, '--no-renames', commit, '--'],
   });
   if (!listed.ok) return listed;
   const changes = listed.value.split('\0').map(parseChange);
   return ok(changes.filter(({ files }) => files.size > 0 && files.size <= mostFiles));
 }
 
-const heads = /^(?:(?:---|\+\+\+) ([^\n\t]+)|@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@)/gm;
-
 function parseChange(text: string): PastChange {
-  const files = new Map<string, Span[]>();
-  let file = '';
-  for (const [, name, line, count] of text.matchAll(heads)) {
-    if (name !== undefined && name !== '/dev/null') file = name;
-    if (line === undefined || file === '') continue;
-    const spans = files.get(file) ?? [];
-    files.set(file, spans);
-    spans.push([Number(line), Number(line) + Number(count ?? 1)]);
+  const files = new Map<string, readonly Span[]>();
+  for (const { before, after, hunks } of parsePatch(text)) {
+    const file = after ?? before;
+    const spans = hunks.map(({ before: { line, count } }): Span => [line, line + count]);
+    if (file !== null && spans.length > 0) files.set(file, spans);
   }
   return { files };
 }

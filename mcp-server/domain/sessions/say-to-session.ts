@@ -24,11 +24,21 @@ export const interruptSession = (
 ): Promise<Result<void, Unheard>> =>
   say(infra, session, text === undefined ? [interruptLine()] : [interruptLine(), userLine(text)]);
 
-async function say(infra: Infra, session: SessionId, lines: InputLine[]): Promise<Result<void, Unheard>> {
+/** The folder of a session that something can be said to now. */
+export function expectListener(
+  infra: Infra,
+  session: SessionId,
+): Result<{ directory: string }, 'session-unknown' | 'session-ended'> {
   const row = readSession(infra.store, session);
   if (row === null) return fail({ reason: 'session-unknown', session });
-  if (row.endedAt !== null || readState(row.directory).kind !== 'running') return fail({ reason: 'session-ended', session });
-  const appended = await appendInput(infra.clock, { directory: row.directory, lines });
+  const isRunning = row.endedAt === null && readState(row.directory).kind === 'running';
+  return isRunning ? ok({ directory: row.directory }) : fail({ reason: 'session-ended', session });
+}
+
+async function say(infra: Infra, session: SessionId, lines: InputLine[]): Promise<Result<void, Unheard>> {
+  const listener = expectListener(infra, session);
+  if (!listener.ok) return listener;
+  const appended = await appendInput(infra.clock, { directory: listener.value.directory, lines });
   if (!appended.ok) return appended;
   return appended.value ? ok(undefined) : fail({ reason: 'session-ended', session });
 }

@@ -108,7 +108,7 @@ function object(attempt: Attempt, state: TaskState, objections: readonly Objecti
   };
   if (attempt.run.config.gates.weakened === 'ask') return otherwise;
   const files = [...new Set(objections.map(({ path }) => path))];
-  const detail = `Your change weakens what checks it. Take back each of these; the task itself stays as it is.\n\n${sayObjections(objections)}`;
+  const detail = `Your change weakens what checks it, or takes back what others landed. Mend each of these; the task itself stays as it is.\n\n${sayObjections(objections)}`;
   return sendBack(attempt, state, { because: 'checks', detail, files, red: [], otherwise });
 }
 

@@ -11,6 +11,7 @@ import { findIgnored } from './ignored-files.ts';
 import type { Objection } from './objection.ts';
 import { findDisguised, findOddLockfiles, findSigns } from './odd-files.ts';
 import { findProtected } from './protected-paths.ts';
+import { findUndone } from './undone-landings.ts';
 import { findWeakened } from './weakened-tests.ts';
 
 /** A change to inspect, and the gates that it must not weaken. */
@@ -25,7 +26,7 @@ export interface Inspection {
 
 /**
  * Reads what a change does to the gates that judge it: to CI, hooks and agent settings, to scripts and thresholds, and to the
- * tests that were there. Nothing of the change is run, and nothing of what it says about gates is believed.
+ * tests that were there; and to what landed meanwhile. Nothing of the change is run, and nothing of what it says about gates is believed.
  */
 export async function inspectChange({
   repository,
@@ -46,6 +47,8 @@ export async function inspectChange({
   });
   const messages = await skippedInMessages({ repository, base, commit });
   if (!messages.ok) return messages;
+  const undone = await findUndone({ repository, base, commit });
+  if (!undone.ok) return undone;
   const isAllowed = config.allow.length > 0 ? picomatch(config.allow, { dot: true }) : () => false;
   const found = [
     ...findProtected(changes.value, config.protect),
@@ -56,6 +59,7 @@ export async function inspectChange({
     ...findDisguised(changes.value),
     ...findIgnored(changes.value, tracked),
     ...messages.value,
+    ...undone.value,
   ];
   return ok(found.filter(({ path }) => !isAllowed(path)));
 }

@@ -18,6 +18,8 @@ export type ObjectionKind =
   | 'dependency-odd'
   /** A link, a submodule or characters that nobody sees. */
   | 'disguised'
+  /** What landed meanwhile, and a merge of it into the branch took back. */
+  | 'landing-undone'
   /** Fewer tests ran than on the commit that the task starts from. */
   | 'below-floor';
 
