@@ -21,7 +21,18 @@ export const sampleFiles: Record<string, string> = {
   '.gitignore': 'node_modules/\n',
   '.github/workflows/ci.yml': 'jobs:\n  test:\n    steps:\n      - run: npm test\n',
   'vitest.config.ts': 'export default { test: { coverage: { thresholds: { lines: 90 } } } };\n',
-  Makefile: 'test:\n\tpython -m pytest\n',
+  Makefile:
+    'include build/rules.mk\n\ntest: style\n\tpython -m pytest\n\tsh scripts/ci.sh\n\npack:\n\tsh scripts/pack.sh\n\n.PHONY: test pack\n',
+  'build/rules.mk': 'style:\n\t@python quality/style.py\n',
+  'quality/style.py': 'raise SystemExit(1)\n',
+  'scripts/ci.sh': '#!/bin/sh\ncd web && sh "tools/all files.sh"\n',
+  'scripts/pack.sh': 'tar cf shop.tar src\n',
+  'web/tools/all files.sh': 'exit 1\n',
+  'composer.json': json({
+    name: 'shop/shop',
+    scripts: { test: ['@style', 'phpunit'], style: 'phpcs', pack: 'php scripts/pack.php' },
+  }),
+  'build.gradle': 'test {\n  useJUnitPlatform()\n}\n',
   'pyproject.toml': '[project]\nname = "shop"\nversion = "1.0.0"\n\n[tool.pytest.ini_options]\naddopts = "--strict-markers"\n',
   'Cargo.toml': '[package]\nname = "shop"\nversion = "1.0.0"\n',
   'scripts/check.js': "import { rules } from './rules.js';\nif (rules.length === 0) process.exit(1);\n",
@@ -57,7 +68,15 @@ describe('cart', () => {
 };
 
 /** The gates that a run would read from it. */
-export const sampleGates = ['npm test', 'npm run lint', 'make test', 'go test ./...', 'cargo test'];
+export const sampleGates = [
+  'npm test',
+  'npm run lint',
+  'make test',
+  'go test ./...',
+  'cargo test',
+  'composer test',
+  './gradlew test',
+];
 
 /** A JSON file as npm writes it. */
 export function json(value: unknown): string {

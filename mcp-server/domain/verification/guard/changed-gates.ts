@@ -24,6 +24,8 @@ export function findChangedGates(changes: readonly FileChange[], parts: GatePart
     if (parts.files.has(path)) return [objection(path, sayScript('This file', texts.after))];
     if (/(?:^|\/)package\.json$/.test(path))
       return readPackage({ path, ...texts, scripts: path === 'package.json' ? parts.scripts : allScripts });
+    if (path === 'composer.json') return readComposer({ path, ...texts, scripts: parts.scripts });
+    if (builds.test(path)) return readBuild({ path, ...texts });
     if (/(?:^|\/)(?:pyproject\.toml|Cargo\.toml)$/.test(path) && before) return readToml({ path, ...texts });
     return [];
   });
@@ -74,6 +76,23 @@ function oddDependencies(before: Record<string, unknown>, after: Record<string, 
       ? [[name, from]]
       : [],
   );
+}
+
+function readComposer(change: { path: string; before: string | null; after: string | null; scripts: Set<string> }): Objection[] {
+  const [before, after] = [readScripts(change.before), readScripts(change.after)];
+  return [...change.scripts]
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) => objection(change.path, sayScript(`The script "${name}"`, after.get(name) ?? null)));
+}
+
+// Of what builds a JVM project, most is as honest as a new dependency; what drops failing tests is not.
+const builds = /(?:^|\/)(?:pom\.xml|[^/]*\.gradle(?:\.kts)?|gradle\.properties|\.mvn\/maven\.config)$/;
+const drops =
+  /ignoreFailures|testFailureIgnore|maven\.test\.(?:skip|failure)|skipTests|skipITs|\benabled\s*=\s*false|exclude(?:Test|Tags|Categories)/g;
+
+function readBuild({ path, before, after }: { path: string; before: string | null; after: string | null }): Objection[] {
+  const count = (text: string | null) => text?.match(drops)?.length ?? 0;
+  return count(after) > count(before) ? [objection(path, 'It leaves tests out, or lets them fail without a word.')] : [];
 }
 
 // Sections that configure tests, coverage and lints, and not the package itself.

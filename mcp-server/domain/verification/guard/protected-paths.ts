@@ -41,13 +41,13 @@ const protections: Protection[] = [
   },
   {
     pattern:
-      /(?:^|\/)(?:vitest|vite|jest|playwright|cypress|karma|ava|wdio|web-test-runner|stryker|babel|eslint)\.(?:config|workspace|conf|setup)\.[cm]?[jt]sx?$|(?:^|\/)(?:vitest\.workspace|jest|stryker|\.mocharc|\.nycrc|\.c8rc|\.taprc|\.swcrc|\.babelrc|\.eslintrc|\.oxlintrc|biome|knip|deno|tsconfig[^/]*)(?:\.(?:jsonc?|[cm]?js|ya?ml|ts))?$|(?:^|\/)(?:\.eslintignore|\.prettierignore)$/,
+      /(?:^|\/)(?:vitest|vite|jest|playwright|cypress|karma|ava|wdio|web-test-runner|stryker|babel|eslint)\.(?:config|workspace|conf|setup)\.[cm]?[jt]sx?$|(?:^|\/)(?:vitest\.workspace|jest|stryker|\.mocharc|\.nycrc|\.c8rc|\.taprc|\.swcrc|\.babelrc|\.eslintrc|\.oxlintrc|biome|knip|deno|turbo|nx|lerna|tsconfig[^/]*)(?:\.(?:jsonc?|[cm]?js|ya?ml|ts))?$|(?:^|\/)(?:\.eslintignore|\.prettierignore)$/,
     kind: 'gate-changed',
     what: 'it configures what the checks run, or what they leave out',
   },
   {
     pattern:
-      /(?:^|\/)(?:pytest\.ini|tox\.ini|noxfile\.py|setup\.cfg|conftest\.py|sitecustomize\.py|usercustomize\.py|\.coveragerc|mypy\.ini|\.?ruff\.toml|\.flake8|\.pylintrc|\.golangci\.(?:ya?ml|toml|json)|clippy\.toml|rust-toolchain(?:\.toml)?|\.rspec|phpunit\.xml(?:\.dist)?)$/,
+      /(?:^|\/)(?:\.?pytest\.(?:ini|toml)|tox\.ini|noxfile\.py|setup\.cfg|conftest\.py|sitecustomize\.py|usercustomize\.py|\.coveragerc|mypy\.ini|\.?ruff\.toml|\.flake8|\.pylintrc|\.golangci\.(?:ya?ml|toml|json)|clippy\.toml|rust-toolchain(?:\.toml)?|\.rspec|phpunit\.xml(?:\.dist)?)$/,
     kind: 'gate-changed',
     what: 'it configures what the checks run, or what they leave out',
   },
