@@ -90,6 +90,16 @@ test('a git that lives may hold its lock although it has closed it, and one that
   expect([existsSync(lock), mayBeHeld(lock, folders)]).toEqual([true, false]);
 });
 
+test('a git that only reads or watches holds nothing, however long it lives', async () => {
+  const git = spawn('git', ['-c', 'core.pager=', 'cat-file', '--batch'], { cwd: sample.path, stdio: ['pipe', 'pipe', 'ignore'] });
+  git.stdin.write('HEAD\n');
+  await once(git.stdout, 'data');
+  leave('packed-refs.lock');
+  expect(mayBeHeld(inGit('packed-refs.lock'), [sample.path])).toBe(false);
+  git.stdin.end();
+  await once(git, 'exit');
+});
+
 test('nobody who has a lock open loses it', async () => {
   leave('packed-refs.lock');
   const lock = inGit('packed-refs.lock');

@@ -27,9 +27,15 @@ export function mayBeHeld(lock: string, folders: readonly string[]): boolean {
 const isOpen = (path: string): boolean =>
   hasProc ? listPids().some((pid) => hasOpen(pid, path)) : runPs('lsof', ['-t', '--', path]) !== '';
 
+// Watchers and readers, which live as long as a person looks at something, and lock nothing.
+const harmless = new Set(['fsmonitor--daemon', 'daemon', 'credential-cache--daemon', 'cat-file', 'log', 'show']);
+
 function isGitAt(one: Candidate, places: readonly string[]): boolean {
   const [program = '', ...rest] = one.arguments();
-  if (!basename(program).startsWith('git')) return false;
+  // What else writes repositories has its locks open until it lets go of them.
+  if (!/^git(?:$|-)/.test(basename(program))) return false;
+  const said = rest.findIndex((argument, at) => !argument.startsWith('-') && !['-c', '-C'].includes(rest[at - 1] ?? ''));
+  if (harmless.has(rest[said] ?? '')) return false;
   const cwd = one.cwd();
   if (cwd === null) return true;
   const named = one.environment().flatMap((entry) => /^GIT_DIR=(.+)/.exec(entry)?.[1] ?? []);
