@@ -41,7 +41,9 @@ export function settleSession(
     lastText: digest.lastText,
     reported: digest.result?.reported ?? before,
   };
+  const { output, errors } = sessionFiles(directory);
   const gap = (bytes: number) => JSON.stringify({ type: 'system', subtype: 'left_out', bytes });
-  capFile(sessionFiles(directory).output, { mostBytes: mostKeptBytes, gap });
+  capFile(output, { mostBytes: mostKeptBytes, gap });
+  capFile(errors, { mostBytes: mostKeptBytes, gap: (bytes) => `… ${bytes} bytes are left out here …` });
   return keepOutcome(infra.store, { session, outcome, at: infra.clock.now() });
 }
