@@ -91,8 +91,8 @@ async function oneRun({ kills, say }: { kills: number; say(line: string): void }
   };
 }
 
-// An agent whose own git was killed under it, and whose script knows no way on from there, says so: nothing of it is lost. Any
-// other end short of a merge is a fault of ours.
+// A builder whose checks or gits were killed under it again and again gives up and says so: nothing of it is lost. Any other end
+// short of a merge is a fault of ours.
 const agentGaveUp = new Set<string>(['nothing-committed', 'dependency-failed']);
 
 /** Every commit that an agent's git says was made is written down by the repository's own hook. */

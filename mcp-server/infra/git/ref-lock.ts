@@ -22,7 +22,7 @@ export async function changeRefs(repository: Repository, args: string[]): Promis
     const wasLocked = answer.exitCode !== 0 && (await outwait(repository, { sinceMs: note?.atMs ?? Infinity }));
     return wasLocked ? await git(call) : answer;
   } finally {
-    if (note) rmSync(note.path, { force: true });
+    if (note) drop(note.path);
   }
 }
 
@@ -35,7 +35,7 @@ export async function unlockRefs(repository: Repository): Promise<void> {
     const state = stateOfMaker(mark);
     if (state === 'gone') await outwait(repository, { sinceMs: atMs });
     // One of another container is no longer at it, and who was there knows best what it left.
-    if (state === 'gone' || (state === 'unknown' && Date.now() - atMs > forgottenMs)) rmSync(path, { force: true });
+    if (state === 'gone' || (state === 'unknown' && Date.now() - atMs > forgottenMs)) drop(path);
   }
 }
 
@@ -59,8 +59,17 @@ async function outwait(repository: Repository, { sinceMs }: { sinceMs: number })
   for (let wasLocked = false; ; wasLocked = true) {
     const locks = locksIn(repository, sinceMs);
     if (locks.length === 0 || systemClock.elapsed() > untilMs) return wasLocked;
-    for (const lock of locks) if (isStale(repository, lock)) rmSync(lock, { force: true });
+    for (const lock of locks) if (isStale(repository, lock)) drop(lock);
     await systemClock.sleep(50);
+  }
+}
+
+/** Removes a file; what a read-only disk keeps is found again. */
+function drop(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // git says why when it is asked to change anything here.
   }
 }
 
