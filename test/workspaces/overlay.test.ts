@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { checkWorktree } from '../../mcp-server/domain/coordination/by-hand/check-worktree.ts';
 import { findWorkspace } from '../../mcp-server/domain/coordination/by-hand/find-workspace.ts';
+import { isolateAgent } from '../../mcp-server/domain/coordination/by-hand/isolate-agent.ts';
 import { lookAtWorkspace } from '../../mcp-server/domain/coordination/by-hand/look-at-workspace.ts';
 import { cleanRuns } from '../../mcp-server/domain/coordination/clean-runs.ts';
 import { createWorkspace } from '../../mcp-server/domain/workspaces/create-workspace.ts';
@@ -21,6 +22,7 @@ import { defaultConfig } from '../../mcp-server/kernel/config.ts';
 import { makeInfra } from '../support/infra.ts';
 import { makeNpmRepository } from '../support/npm-sample.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { until } from '../support/until.ts';
 import { valueOf } from '../support/value-of.ts';
 import { wantedWorkspace } from '../support/workspace.ts';
 import type { Mounted } from './fixtures/mount-packages.ts';
@@ -158,15 +160,18 @@ test('all that runs in a workspace shares one mount, also when what kept it was 
   const wanted = { command: 'sleep', args: ['300'], cwd: path, environment: { PATH: process.env['PATH'] ?? '', ...environment } };
   const pid = valueOf(await startDetached({ ...wanted, outputPath: output }));
   await run('true');
-  const kill = () => findProcesses({ directory: overlay }).forEach((one) => process.kill(one.pid, 'SIGKILL'));
-  kill();
+  const kill = async () => {
+    for (const one of findProcesses({ directory: overlay })) process.kill(one.pid, 'SIGKILL');
+    await until(() => findProcesses({ directory: overlay }).length === 0, { what: 'the holder to be gone' });
+  };
+  await kill();
   expect(await namespace()).toBe(first);
   expect(findProcesses({ token: `FANOUT_WORKTREE=${path}` }).map((one) => one.pid)).toEqual([pid]);
   await run(`echo kept > ${own}`);
   process.kill(pid, 'SIGKILL');
-  kill();
+  await kill();
+  await until(() => mountsOf(overlay) === '', { what: 'the mounts to be gone, as after a restart' });
   expect(await run(`cat ${own}`)).toBe('kept\n');
-  expect(await namespace()).not.toBe(first);
 });
 
 test('a checkout of a merge mounts its packages too, and packages that are mounted stay in the pool', async ({ skip }) => {
@@ -192,6 +197,17 @@ test('a checkout of a merge mounts its packages too, and packages that are mount
   const { stdout } = await exec({ ...given, environment: { PATH: process.env['PATH'] ?? '', ...environment } });
   expect(stdout).toBe('1.0.0\n');
   valueOf(await removeWorkspace(infra, { ...sample, path, rescueRef: null }));
+});
+
+test('an agent that Claude Code starts itself, where no mount would be seen, gets copies', async ({ skip }) => {
+  skip(!mayMount, refused);
+  const { sample, infra, remove } = await shared();
+  const signal = new AbortController().signal;
+  const agent = { session: 's', name: 'apart', cwd: sample.path, signal };
+  const path = valueOf(await isolateAgent(infra, agent));
+  expect(existsSync(join(path, own))).toBe(true);
+  expect([enterLine(infra, path), readRecord(infra, path)?.installed?.[0]?.pool]).toEqual([null, 'hit']);
+  valueOf(await remove(path));
 });
 
 test('what a kill left of mounts goes with the next clean', async ({ skip }) => {

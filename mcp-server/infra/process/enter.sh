@@ -36,13 +36,18 @@ if ! is_inside "${holder:-none}"; then
     echo 'fanout: the packages of this workspace are mounted where this process cannot go' >&2
     exit 70
   fi
-  other=$(grep -lsF " overlay $name " /proc/[0-9]*/mountinfo | head -n 1 | cut -d / -f 3)
-  if [ -n "$other" ]; then
-    # Somebody killed the holder alone.
-    holder=$(nsenter "--target=$other" --user --mount --preserve-credentials -- \
+  holder=
+  for try in 1 2 3; do
+    other=$(grep -lsF " overlay $name " /proc/[0-9]*/mountinfo | head -n 1 | cut -d / -f 3)
+    [ -n "$other" ] || break
+    # Somebody killed the holder alone. The one that was found may end before it is reached.
+    holder=$(cd -- "$directory" && nsenter "--target=$other" --user --mount --preserve-credentials -- \
       env -i "PATH=$PATH" setsid sh -c "$hold" "$directory" 9>&- < /dev/null 2> "$directory/refused" &)
-  else
-    holder=$(env -i "PATH=$PATH" setsid unshare --user --map-root-user --mount --propagation slave \
+    [ -z "$holder" ] || break
+  done
+  if [ -z "$other" ]; then
+    # From its first moment on it is found by its folder.
+    holder=$(cd -- "$directory" && env -i "PATH=$PATH" setsid unshare --user --map-root-user --mount --propagation slave \
       sh "$0" --mount "$directory" "$name" "$(id -u)" "$(id -g)" 9>&- < /dev/null 2> "$directory/refused" &)
   fi
   if [ -z "$holder" ]; then

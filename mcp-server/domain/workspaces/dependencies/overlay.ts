@@ -91,7 +91,7 @@ const enter = (infra: Infra, workspace: string): Promise<Exited> =>
     command: 'true',
     args: [],
     cwd: '/',
-    environment: { ...environment, [overlayVariable]: overlayFolder(infra, workspace) },
+    environment: { ...environment, FANOUT_WORKTREE: workspace, [overlayVariable]: overlayFolder(infra, workspace) },
     timeoutMs: patienceMs,
   });
 
