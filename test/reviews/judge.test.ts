@@ -193,6 +193,21 @@ test('two findings of a place are both kept, since they may be two faults', asyn
   ]);
 });
 
+test('a fault in a file that the change brought was not there before, and evidence that replaces such a file shows nothing', async () => {
+  const commit = sample.commit({ 'src/new.js': 'a - b\n' });
+  const fault = stated({ file: 'src/new.js', origin: 'before', evidence: evidenceOf('grep -q "a + b" src/new.js') });
+  const files = [{ path: 'src/new.js', content: 'broken\n' }];
+  const planted = stated({ title: 'Planted', evidence: evidenceOf('! grep -q broken src/new.js', files) });
+  const answers = [{ by: 'claude', answer: { summary: 'Said.', findings: [fault, planted] } }];
+  const verdict = await judge(infra, { ...site(commit), base: sample.base, answers, round: 1 });
+  if (!verdict.ok) throw new Error(verdict.failure.reason);
+  expect(verdict.value.findings.map(({ status, isOutside = false }) => [status, isOutside])).toEqual([
+    ['reproduced', false],
+    ['unproven', false],
+  ]);
+  expect(verdict.value.decision).toBe('block');
+});
+
 test('what was there before is recorded and does not block, unless it passes where the change starts', async () => {
   const commit = sample.commit({ 'src/sum.js': 'a - b // changed\n', 'new.js': '' });
   const before = stated({ origin: 'before' });

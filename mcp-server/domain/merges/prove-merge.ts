@@ -41,7 +41,7 @@ export async function proveMerge(
     const counts = countsIn(cwd, { report, junit: config.gates.junit, floor: least });
     const objections = belowFloor(least, counts);
     // The next merge starts from this tree. Gates that only other tasks have keep their floor.
-    if (objections.length === 0) await keepFloor(infra, { repository, commit, floor: { ...floor, ...counts } });
+    if (objections.length === 0) await keepFloor(infra, { repository, commit, gates, floor: { ...floor, ...counts } });
     return { report, objections };
   });
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { changedFiles } from '../../infra/git/diff.ts';
 import type { Infra } from '../../infra/infra.ts';
 import type { Commit, Finding, Verdict } from '../../kernel/model.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import { isTestFile } from '../verification/guard/test-language.ts';
 import type { CheckoutReason } from '../verification/with-checkout.ts';
 import { decide } from './decide.ts';
 import { findOutside } from './find-outside.ts';
@@ -22,11 +24,22 @@ export interface Judging extends ReplaySite {
  * Judges what reviewers answered: gives each finding an id that stays the same as long as its file and title do, checks its
  * place, replays its evidence in a clean checkout of the reviewed commit, and decides. The verdict is bound to that commit.
  */
-export async function judge(infra: Infra, { answers, base, round, ...site }: Judging): Promise<Result<Verdict, CheckoutReason>> {
+export async function judge(
+  infra: Infra,
+  { answers, base, round, ...site }: Judging,
+): Promise<Result<Verdict, CheckoutReason | 'git-failed'>> {
   const stated = new Map<string, JoinedFinding>();
   for (const [id, finding] of joinAnswers(answers))
     stated.set(id, { ...(await locate(finding, site)), foundBy: finding.foundBy });
-  const subjects = Array.from(stated, ([id, { file, evidence }]) => ({ id, file, evidence }));
+  const changed = await changedFiles({ repository: site.repository, base, commit: site.commit });
+  if (!changed.ok) return changed;
+  const underReview = new Set(changed.value.filter((path) => !isTestFile(path, null)));
+  const subjects = Array.from(stated, ([id, { file, evidence }]) => ({
+    id,
+    file,
+    // What replaces a file of the change would show what the reviewer wrote.
+    evidence: evidence?.files.some(({ path }) => underReview.has(path)) ? null : evidence,
+  }));
   const replayed = await replayFindings(infra, { ...site, findings: subjects });
   if (!replayed.ok) return replayed;
   const judged = Array.from(stated, ([id, finding]): Finding => ({

@@ -17,7 +17,8 @@ const underWay = new Map<string, Promise<Result<Floor, CheckoutReason>>>();
 
 /** The floor of a commit: known from a merge or an earlier task, or measured now, once, in a checkout of its own. */
 export async function measureFloor(infra: Infra, wanted: FloorWanted): Promise<Result<Floor, CheckoutReason>> {
-  const known = await readFloor(infra, wanted);
+  // The checks of a task alone are seldom on the commit that it starts from, so they need not have been counted.
+  const known = await readFloor(infra, { ...wanted, gates: wanted.config.checks ?? wanted.gates });
   if (known) return ok(known);
   // Tasks of a run start from the same commit, and ask at about the same time.
   const key = `${wanted.repository.commonDir} ${wanted.commit}`;
@@ -34,7 +35,7 @@ async function measure(infra: Infra, { gates, outputDirectory, ...site }: FloorW
     const report = await runGates(infra, { commands: gates, cwd, environment, commit, outputDirectory, timeoutMs, signal });
     return countsIn(cwd, { report, junit: config.gates.junit });
   });
-  if (counted.ok && !signal?.aborted) await keepFloor(infra, { ...site, floor: counted.value });
+  if (counted.ok && !signal?.aborted) await keepFloor(infra, { ...site, gates, floor: counted.value });
   return counted;
 }
 

@@ -44,28 +44,46 @@ export function belowFloor(floor: Floor, now: Floor): Objection[] {
   });
 }
 
-/** Keeps what gates counted on a commit as the floor for what is built on it. */
-export async function keepFloor(infra: Infra, { floor, ...at }: Place & { floor: Floor }): Promise<void> {
+// A gate that ran and named no counts, which is not the same as one that nobody ran.
+const uncounted: TestCounts = { passed: 0, skipped: 0, summaries: 0 };
+
+/** Keeps what gates counted on a commit as the floor for what is built on it, and which of them named no counts. */
+export async function keepFloor(
+  infra: Infra,
+  { floor, gates, ...at }: Place & { floor: Floor; gates: readonly string[] },
+): Promise<void> {
   const path = await floorPath(infra, at);
   if (path === null) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // Renamed into place, so that a reader never sees half of it.
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(floor), { mode: 0o600 });
+  writeFileSync(draft, JSON.stringify({ ...Object.fromEntries(gates.map((gate) => [gate, uncounted])), ...floor }), {
+    mode: 0o600,
+  });
   renameSync(draft, path);
 }
 
 // Merges and lessons land on each other; the nearest counted one is rarely further back than this.
 const mostSteps = 50;
 
-/** The floor of a commit, or of its nearest first-parent ancestor that was counted; null when none was. */
-export async function readFloor(infra: Infra, { repository, commit }: Place): Promise<Floor | null> {
-  const args = ['log', '--first-parent', `--max-count=${mostSteps}`, '--format=%T', commit, '--'];
-  const trees = await gitOk({ ...inRepository(repository), args });
-  if (!trees.ok) return null;
-  for (const tree of trees.value.trimEnd().split('\n')) {
-    const floor = parse(read(pathOf(infra, repository, tree)));
-    if (floor) return floor;
+/**
+ * The floor of a commit, or null when nobody counted these gates on it: a commit of a lesson is as its parent, since it changes
+ * rules and no test. Where no gates are named, that of its nearest first-parent ancestor that was counted.
+ */
+export async function readFloor(
+  infra: Infra,
+  { repository, commit, gates }: Place & { gates?: readonly string[] },
+): Promise<Floor | null> {
+  const format = '--format=%T %(trailers:key=Fanout-Lesson,valueonly,separator=%x20)';
+  const args = ['log', '--first-parent', `--max-count=${mostSteps}`, format, commit, '--'];
+  const commits = await gitOk({ ...inRepository(repository), args });
+  if (!commits.ok) return null;
+  for (const line of commits.value.trimEnd().split('\n')) {
+    const [tree = '', ...lesson] = line.trim().split(' ');
+    const kept = parse(read(pathOf(infra, repository, tree)));
+    if (kept && (gates ?? []).every((gate) => gate in kept))
+      return Object.fromEntries(Object.entries(kept).filter(([, { summaries }]) => summaries > 0));
+    if (gates && lesson.length === 0) return null;
   }
   return null;
 }
