@@ -100,6 +100,22 @@ test('a git that only reads or watches holds nothing, however long it lives', as
   await once(git, 'exit');
 });
 
+test('a git that has the repository under another path, as in a container, may hold its lock', async (context) => {
+  const elsewhere = join(sample.folder, 'elsewhere');
+  mkdirSync(elsewhere);
+  leave('packed-refs.lock');
+  const lock = inGit('packed-refs.lock');
+  const script = `mount --bind '${sample.path}' '${elsewhere}' && cd '${elsewhere}' && exec git update-ref --stdin`;
+  const git = spawn('unshare', ['--mount', 'sh', '-c', script], { stdio: ['pipe', 'pipe', 'ignore'] });
+  git.on('error', () => undefined).stdin.on('error', () => undefined);
+  git.stdin.write('start\n');
+  const [said] = await Promise.race([once(git.stdout, 'data'), once(git.stdout, 'close')]);
+  if (!said) context.skip('Mounts are not allowed here.');
+  expect([mayBeHeld(lock, ['/nowhere']), mayBeHeld(lock, [sample.path])]).toEqual([false, true]);
+  git.stdin.end();
+  await once(git, 'exit');
+});
+
 test('nobody who has a lock open loses it', async () => {
   leave('packed-refs.lock');
   const lock = inGit('packed-refs.lock');

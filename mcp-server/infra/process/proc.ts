@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** What Linux says about one process. */
 export interface ProcessStat {
@@ -64,10 +65,23 @@ export const readArguments = (pid: number): string[] =>
     ?.split('\0')
     .slice(0, -1) ?? [];
 
-/** Whether a process has a file open, by its resolved path. False for processes of other people. */
-export const hasOpen = (pid: number, path: string): boolean =>
-  attempt(() => readdirSync(`/proc/${pid}/fd`))?.some((fd) => attempt(() => readlinkSync(`/proc/${pid}/fd/${fd}`)) === path) ??
-  false;
+/** Names a file or folder by device and inode, whatever its path is; null where there is none. */
+export function fileId(path: string): string | null {
+  const stat = attempt(() => statSync(path, { bigint: true }));
+  return stat === null ? null : `${stat.dev}:${stat.ino}`;
+}
+
+/** Names the folder a process stands in by `fileId`, also in another container. Null for processes of other people. */
+export const cwdId = (pid: number): string | null => fileId(`/proc/${pid}/cwd`);
+
+/** Whether a process has a file open, also in another container, where its folder has another path. False for other people's. */
+export function hasOpen(pid: number, path: string): boolean {
+  const open = attempt(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
+  const named = open
+    .map((fd) => `/proc/${pid}/fd/${fd}`)
+    .filter((fd) => basename(attempt(() => readlinkSync(fd)) ?? '') === basename(path));
+  return named.some((fd) => fileId(fd) === fileId(path));
+}
 
 /** How long the machine has run, to the hundredth of a second. */
 export const readUptimeMs = (): number => Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000;
