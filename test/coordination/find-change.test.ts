@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { findChange, forgetChange } from '../../mcp-server/domain/coordination/by-hand/find-change.ts';
+import { reviewByHand } from '../../mcp-server/domain/coordination/by-hand/review-by-hand.ts';
 import { tellFindings } from '../../mcp-server/domain/coordination/by-hand/tell-findings.ts';
+import { listSessions } from '../../mcp-server/domain/sessions/list-sessions.ts';
 import type { SessionId } from '../../mcp-server/kernel/model.ts';
 import { hasGh, serveGitHub } from '../support/github.ts';
 import { makeInfra } from '../support/infra.ts';
@@ -31,6 +33,15 @@ test('a change may be any branch, compared with where it left the one that is ch
       failure: { reason: 'revision-unknown' },
     });
     expect(sample.git(['for-each-ref'])).toBe(refs);
+  });
+});
+
+test('what has nothing of its own is not reviewed, and costs no session', async () => {
+  await withSample(async ({ sample, infra }) => {
+    const change = { from: sample.path, revision: 'main' };
+    const wish = { change, title: 'A', spec: 'A.', signal: new AbortController().signal, onProgress: () => {} };
+    expect(await reviewByHand(infra, wish)).toMatchObject({ failure: { reason: 'argument-invalid', name: 'change' } });
+    expect(listSessions(infra)).toEqual([]);
   });
 });
 

@@ -46,6 +46,13 @@ export async function reviewByHand(infra: Infra, wish: ReviewWish): Promise<Resu
 
 async function reviewChange(infra: Infra, wish: ReviewWish, place: FoundChange): Promise<Result<Verdict>> {
   const { repository, config, head: commit, base, run, task } = place;
+  if (commit === base)
+    return fail({
+      reason: 'argument-invalid',
+      name: 'change',
+      value: commit,
+      expected: 'one: it has nothing that its base lacks',
+    });
   const outputDirectory = join(taskDirectory(infra, { run: { run }, task: { key: task } }), `review-${infra.clock.now()}`);
   const site = { repository, commit, path: `${place.path}.review`, config, signal: wish.signal, outputDirectory };
   const diff = await readDiff({ repository, base, commit, path: join(outputDirectory, 'change.diff') });
