@@ -105,8 +105,9 @@ export const modes: Record<SimulatedMode, Mode> = {
     return die('SIGKILL');
   },
   'dies-with-index-lock': async (actor) => {
-    await actor.turn('I am in the middle of a commit.');
+    await actor.turn('I am in the middle of a commit, and of packing refs.');
     leave(`${git('rev-parse', '--git-dir').trim()}/index.lock`);
+    leave(`${git('rev-parse', '--git-common-dir').trim()}/packed-refs.lock`);
     return die('SIGKILL');
   },
   'detached-grandchildren': async (actor) => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { resumeRun } from '../../mcp-server/domain/coordination/steer-run.ts';
@@ -14,11 +16,15 @@ test('there are more than thirty ways to misbehave', () => {
   expect(new Set(simulatedModes).size).toBeGreaterThanOrEqual(31);
 });
 
-test('a session that died is tried again in its own conversation, told why, and its commits stay', async () => {
-  const rules = [{ stage: 'build', nth: 1, mode: 'commits-then-dies' as const }];
+test('a session that died is tried again in its own conversation, told why; its commits stay, and no lock of its git', async () => {
+  const rules = [
+    { stage: 'build', nth: 1, mode: 'commits-then-dies' as const },
+    { stage: 'build', nth: 2, mode: 'dies-with-index-lock' as const },
+  ];
   await simulateRun({ graph: makeGraph('a'), scenario: { rules } }, (run) => {
+    expect(existsSync(join(run.sample.repository.commonDir, 'packed-refs.lock'))).toBe(false);
     const builds = run.events.flatMap((event) => (event.kind === 'session-launching' && event.stage === 'build' ? [event] : []));
-    expect(builds.map(({ resumes }) => resumes)).toEqual([null, builds[0]?.session]);
+    expect(builds.map(({ resumes }) => resumes)).toEqual([null, builds[0]?.session, builds[1]?.session]);
     expect(run.view.tasks[0]?.phase).toBe('done');
     expect(run.sample.git(['log', '--format=%s', run.view.mergedBranch])).toContain('feat: half of a');
     expect(run.left).toBe(0);

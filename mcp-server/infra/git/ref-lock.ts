@@ -39,6 +39,9 @@ export async function unlockRefs(repository: Repository): Promise<void> {
   }
 }
 
+/** The same for what a session left whose own git may have died since it began, when nothing of the session lives any more. */
+export const unlockRefsSince = (repository: Repository, sinceMs: number): Promise<boolean> => outwait(repository, { sinceMs });
+
 /** Removes the lock of one of our refs, whatever its age, when the caller knows that nobody else has reason to hold it. */
 export function removeRefLock({ commonDir }: Repository, ref: string): void {
   if (ref.startsWith(branchPrefix) || ref.startsWith(refPrefix)) rmSync(join(commonDir, `${ref}.lock`), { force: true });

@@ -2,6 +2,7 @@ import type { Failure } from '../../../kernel/failure.ts';
 import { newSessionId } from '../../../kernel/id.ts';
 import type { Allowance, SessionId, Stage } from '../../../kernel/model.ts';
 import { fail, ok, type Result } from '../../../kernel/result.ts';
+import { unlockRefsSince } from '../../../infra/git/ref-lock.ts';
 import { clearStaleLocks } from '../../../infra/git/stale-locks.ts';
 import type { Launch } from '../../sessions/launch-session.ts';
 import type { SessionOutcome } from '../../sessions/wait-session.ts';
@@ -66,6 +67,7 @@ export async function runSession(
   const { stage, about } = wish;
   if (own) attempt.limiter.adopt();
   else if (!wish.tools.readOnly) clearStaleLocks(run.repository, wish.cwd);
+  const beganAt = own?.launchedAt ?? infra.clock.now();
   const granted = own
     ? ok(own.allowance ?? {})
     : await enter(attempt, stage, (allowance) =>
@@ -104,6 +106,7 @@ export async function runSession(
   // Cancelled: whoever cancelled stops the session and records its end.
   if (signal.aborted) attempt.limiter.leave(null);
   if (signal.aborted) return fail({ reason: 'session-stopped', session, keptAt: directory });
+  if (!wish.tools.readOnly) await unlockRefsSince(run.repository, beganAt);
   countUse(attempt, { session, stage, directory, told: wish.told });
   recordEnd(attempt, { session, stage: wish.stage, outcome, failure: outcome.failure });
   return outcome.failure ? fail(outcome.failure) : ok({ ...outcome, directory });
