@@ -2,6 +2,7 @@ import type { Config } from '../../kernel/config.ts';
 import type { Commit, Repository, Workspace } from '../../kernel/model.ts';
 import type { Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
+import { copyIncluded } from './copy-included.ts';
 import { equipWorkspace, type EquipReason } from './equip-workspace.ts';
 import { withWorkspaceLock } from './locks.ts';
 import { plantWorktree, type PlantReason } from './plant-worktree.ts';
@@ -9,7 +10,7 @@ import { removeTree, type RemoveReason } from './remove-tree.ts';
 import { readRecord } from './workspace-record.ts';
 
 /**
- * Makes a clean, detached worktree of `commit` with ports of its own, for a review, a replay or the checks of a merge. One
+ * Makes a clean, detached worktree of `commit` with ports and the files of `.worktreeinclude`, for a review, a replay or the checks of a merge. One
  * that is there already is thrown away: nothing in it is anybody's work. `removeWorkspace` removes it.
  */
 export function createCheckout(
@@ -34,6 +35,8 @@ export function createCheckout(
     }
     const planted = await plantWorktree(infra, { repository, path, branch: null, base: commit, config });
     if (!planted.ok) return planted;
+    // What a worktree needs to run its checks, these need too.
+    if (repository.mainWorktree !== null) await copyIncluded({ from: repository.mainWorktree, to: path });
     return equipWorkspace(infra, planted.value, { ...wanted, run: null, task: null, environment });
   });
 }
