@@ -4,7 +4,7 @@ import type { Config } from '../../kernel/config.ts';
 import type { Commit, Repository } from '../../kernel/model.ts';
 import { fail, ok, type Result } from '../../kernel/result.ts';
 import { addWorktree } from '../../infra/git/add-worktree.ts';
-import { checkOut, type Tree } from '../../infra/git/check-out.ts';
+import { checkOut, holdsExactly, type Tree } from '../../infra/git/check-out.ts';
 import { findUnusableFilter } from '../../infra/git/required-filter.ts';
 import { resolveCommit } from '../../infra/git/resolve-commit.ts';
 import { findEntry, removeDeadEntries, type WorktreeEntry } from '../../infra/git/worktree-entry.ts';
@@ -134,7 +134,8 @@ async function lay(
   if (typeof taken === 'object') return ok(taken);
   if (taken === 'none' && maySnapshot) await prepareForSnapshots(tree);
   const fresh = ok({ isFresh: true });
-  const first = await checkOut({ ...tree, alone: taken === 'spare' });
+  if (taken === 'same' && (await holdsExactly(tree))) return fresh;
+  const first = await checkOut({ ...tree, alone: taken !== 'none' });
   if (taken === 'none' || (first.ok && first.value.isAlone)) return first.ok ? fresh : first;
   for (const name of readdirSync(tree.path)) if (name !== '.git') await deleteFolder(join(tree.path, name));
   rmSync(tree.index, { force: true });

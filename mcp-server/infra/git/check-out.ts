@@ -39,6 +39,14 @@ export async function checkOut({
   });
 }
 
+/** Whether a tree has the files of `commit` and no others, ignored ones neither, as far as their times and sizes tell. Changes nothing. */
+export const holdsExactly = ({ commit, ...tree }: Tree & { commit: Commit }): Promise<boolean> =>
+  inTree({ ...tree, head: commit }, async (call) => {
+    const args = ['--no-optional-locks', 'status', '--porcelain', '-z', '--untracked-files=normal', '--ignored', '--no-renames'];
+    const { exitCode, bytes } = await git({ ...call, args, config: distrust });
+    return exitCode === 0 && bytes.length === 0;
+  });
+
 async function layFiles(call: Omit<GitCall, 'args'>, commit: Commit): Promise<Result<string, 'git-failed'>> {
   underWay += 1;
   const workers = Math.max(1, Math.floor(cores / underWay));

@@ -8,8 +8,8 @@ import { discard, halfOf, listSpares } from './drop-spares.ts';
 import { takeSnapshot } from './snapshots.ts';
 import { shelfOf, type SpareNote } from './spare-place.ts';
 
-/** What was found for a worktree: nothing, files that a checkout has yet to look through, or all that it needs. */
-export type Taken = 'none' | 'spare' | { isFresh: boolean };
+/** What was found for a worktree: nothing, files that a checkout has yet to look through, those of the very commit, or all that it needs. */
+export type Taken = 'none' | 'spare' | 'same' | { isFresh: boolean };
 
 /**
  * Puts the files of a spare into a worktree that was just registered and holds nothing but git's own file, and its index where
@@ -38,7 +38,7 @@ export async function takeSpare(
     }
     const isTaken = (await isSame(taken, { repository, commit })) && lay(taken, { path, index });
     await discard(infra, taken);
-    if (isTaken) return 'spare';
+    if (isTaken) return note?.commit === commit ? 'same' : 'spare';
   }
   return 'none';
 }
@@ -46,7 +46,7 @@ export async function takeSpare(
 async function isSame(spare: string, { repository, commit }: { repository: Repository; commit: Commit }): Promise<boolean> {
   const note = readNote(spare);
   if (note?.conversion !== (await readConversion(repository))) return false;
-  return haveSameAttributes(repository, [note.commit, commit]);
+  return note.commit === commit || haveSameAttributes(repository, [note.commit, commit]);
 }
 
 /** Null for one that somebody took or deleted meanwhile. */
