@@ -1,9 +1,10 @@
 import { inspectChange } from '../../mcp-server/domain/verification/guard/inspect-change.ts';
 import type { Objection } from '../../mcp-server/domain/verification/guard/objection.ts';
-import { makeRepository } from '../support/repository.ts';
+import { makeRepository, type TestRepository } from '../support/repository.ts';
 import { attacks, honest, type Attempted } from './gates/attacks.ts';
-import { commitChange } from './gates/commit-change.ts';
+import { commitChanges } from './gates/commit-change.ts';
 import { runFloorAttacks } from './gates/floor-attacks.ts';
+import { reachedAttacks, reachedFiles, reachedHonest, type Judged } from './gates/reached.ts';
 import { sampleFiles, sampleGates } from './gates/sample.ts';
 import type { Torture } from './torture.ts';
 
@@ -13,43 +14,54 @@ export const gates: Torture = {
   says: 'ways to talk a gate round, all of which must be refused',
   kills: 0,
   run: async ({ say }) => {
-    const sample = makeRepository({ files: sampleFiles });
-    try {
-      const inspect = async (change: Attempted): Promise<Objection[]> => {
-        const commit = commitChange(sample, change);
-        const config = { protect: [], allow: [] };
-        const found = await inspectChange({
-          repository: sample.repository,
-          base: sample.base,
-          commit,
-          gates: sampleGates,
-          config,
-        });
-        if (!found.ok) throw new Error(found.failure.stderr);
-        return found.value;
-      };
-      let refused = 0;
-      for (const attack of attacks) {
-        const objections = await inspect(attack);
-        if (objections.length > 0) refused += 1;
-        else say(`passed: ${attack.name}`);
+    let refused = 0;
+    let falseAlarms = 0;
+    const samples = [
+      { files: sampleFiles, attacks: attacks.map(withGates), honest: honest.map(withGates) },
+      { files: reachedFiles, attacks: reachedAttacks, honest: reachedHonest },
+    ];
+    for (const { files, ...changes } of samples) {
+      const sample = makeRepository({ files });
+      try {
+        for (const { name, objections } of await inspect(sample, changes.attacks)) {
+          if (objections.length > 0) refused += 1;
+          else say(`passed: ${name}`);
+        }
+        for (const { name, objections } of await inspect(sample, changes.honest)) {
+          if (objections.length > 0) falseAlarms += 1;
+          for (const { path, what } of objections) say(`held up: ${name}: ${path}: ${what}`);
+        }
+      } finally {
+        sample.dispose();
       }
-      let falseAlarms = 0;
-      for (const change of honest) {
-        const objections = await inspect(change);
-        if (objections.length > 0) falseAlarms += 1;
-        for (const { path, what } of objections) say(`held up: ${change.name}: ${path}: ${what}`);
-      }
-      const run = await runFloorAttacks(say);
-      const figures = {
-        attacks: attacks.length + run.attacks,
-        refused: refused + run.refused,
-        honest: honest.length + run.honest,
-        falseAlarms: falseAlarms + run.falseAlarms,
-      };
-      return { ok: figures.attacks === figures.refused && figures.falseAlarms === 0, figures };
-    } finally {
-      sample.dispose();
     }
+    const run = await runFloorAttacks(say);
+    const figures = {
+      attacks: attacks.length + reachedAttacks.length + run.attacks,
+      refused: refused + run.refused,
+      honest: honest.length + reachedHonest.length + run.honest,
+      falseAlarms: falseAlarms + run.falseAlarms,
+    };
+    return { ok: figures.attacks === figures.refused && figures.falseAlarms === 0, figures };
   },
 };
+
+const withGates = (change: Attempted): Judged => ({ ...change, gates: sampleGates });
+
+async function inspect(sample: TestRepository, changes: Judged[]): Promise<{ name: string; objections: Objection[] }[]> {
+  const { repository, base } = sample;
+  const commits = commitChanges(sample, changes);
+  const found: { name: string; objections: Objection[] }[] = [];
+  for (const [at, { name, gates }] of changes.entries()) {
+    const inspected = await inspectChange({
+      repository,
+      base,
+      commit: commits[at] ?? base,
+      gates,
+      config: { protect: [], allow: [] },
+    });
+    if (!inspected.ok) throw new Error(inspected.failure.stderr);
+    found.push({ name, objections: inspected.value });
+  }
+  return found;
+}

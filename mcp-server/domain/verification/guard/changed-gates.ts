@@ -1,11 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FileChange } from '../../../infra/git/read-change.ts';
-import { readObject, readScripts, type GateParts } from './gate-scripts.ts';
+import type { GateParts } from './gate-parts.ts';
+import { reachedRules } from './make-rules.ts';
+import { readObject, readScripts } from './manifest-scripts.ts';
 import type { Objection } from './objection.ts';
 
 const lifecycle = new Set([
   ...['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare', 'prepublish'],
   ...['dependencies', 'pnpm:devPreinstall'],
+  ...['pre', 'post'].flatMap((when) => ['install', 'update'].map((what) => `${when}-${what}-cmd`)),
+  ...['post-autoload-dump', 'pre-autoload-dump', 'post-package-install', 'post-package-update'],
 ]);
 // Settings of tools that checks run, and of what is installed in the place of what.
 const settings = [
@@ -22,13 +26,22 @@ export function findChangedGates(changes: readonly FileChange[], parts: GatePart
     const { path, before, after } = change;
     const texts = { before: before?.text ?? null, after: after?.text ?? null };
     if (parts.files.has(path)) return [objection(path, sayScript('This file', texts.after))];
-    if (/(?:^|\/)package\.json$/.test(path))
-      return readPackage({ path, ...texts, scripts: path === 'package.json' ? parts.scripts : allScripts });
-    if (path === 'composer.json') return readComposer({ path, ...texts, scripts: parts.scripts });
-    if (builds.test(path)) return readBuild({ path, ...texts });
+    const targets = parts.made.get(path);
+    if (targets && !isSameRules(texts, targets)) return [objection(path, sayScript('What is made here', texts.after))];
+    if (/(?:^|\/)(?:package|composer)\.json$/.test(path)) {
+      const reached = parts.scripts.get(path);
+      const isGate = (name: string) => reached?.has(name) === true || (path !== 'package.json' && allScripts.test(name));
+      return readPackage({ path, ...texts, isGate });
+    }
     if (/(?:^|\/)(?:pyproject\.toml|Cargo\.toml)$/.test(path) && before) return readToml({ path, ...texts });
     return [];
   });
+}
+
+function isSameRules(texts: { before: string | null; after: string | null }, targets: ReadonlySet<string>): boolean {
+  const before = reachedRules(texts.before ?? '', targets);
+  const after = reachedRules(texts.after ?? '', targets);
+  return before.isAll && after.isAll && before.counts === after.counts;
 }
 
 const objection = (path: string, what: string): Objection => ({ kind: 'gate-changed', path, what });
@@ -43,11 +56,10 @@ function readPackage(change: {
   path: string;
   before: string | null;
   after: string | null;
-  scripts: Set<string> | RegExp;
+  isGate: (name: string) => boolean;
 }): Objection[] {
-  const { path } = change;
+  const { path, isGate } = change;
   const scripts = { before: readScripts(change.before), after: readScripts(change.after) };
-  const isGate = (name: string) => (change.scripts instanceof RegExp ? change.scripts.test(name) : change.scripts.has(name));
   const names = new Set([...scripts.before.keys(), ...scripts.after.keys()]);
   const changed = [...names].filter(
     (name) =>
@@ -76,23 +88,6 @@ function oddDependencies(before: Record<string, unknown>, after: Record<string, 
       ? [[name, from]]
       : [],
   );
-}
-
-function readComposer(change: { path: string; before: string | null; after: string | null; scripts: Set<string> }): Objection[] {
-  const [before, after] = [readScripts(change.before), readScripts(change.after)];
-  return [...change.scripts]
-    .filter((name) => before.get(name) !== after.get(name))
-    .map((name) => objection(change.path, sayScript(`The script "${name}"`, after.get(name) ?? null)));
-}
-
-// Of what builds a JVM project, most is as honest as a new dependency; what drops failing tests is not.
-const builds = /(?:^|\/)(?:pom\.xml|[^/]*\.gradle(?:\.kts)?|gradle\.properties|\.mvn\/maven\.config)$/;
-const drops =
-  /ignoreFailures|testFailureIgnore|maven\.test\.(?:skip|failure)|skipTests|skipITs|\benabled\s*=\s*false|exclude(?:Test|Tags|Categories)/g;
-
-function readBuild({ path, before, after }: { path: string; before: string | null; after: string | null }): Objection[] {
-  const count = (text: string | null) => text?.match(drops)?.length ?? 0;
-  return count(after) > count(before) ? [objection(path, 'It leaves tests out, or lets them fail without a word.')] : [];
 }
 
 // Sections that configure tests, coverage and lints, and not the package itself.

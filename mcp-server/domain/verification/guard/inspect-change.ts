@@ -1,16 +1,18 @@
 import picomatch from 'picomatch';
-import { git, gitOk } from '../../../infra/git/git.ts';
+import { gitOk } from '../../../infra/git/git.ts';
 import { inRepository } from '../../../infra/git/in-repository.ts';
 import { readChange } from '../../../infra/git/read-change.ts';
 import type { GateConfig } from '../../../kernel/config-gates.ts';
 import type { Commit, Repository } from '../../../kernel/model.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
+import { lookIntoBase } from './base-look.ts';
 import { findChangedGates } from './changed-gates.ts';
-import { readGateParts } from './gate-scripts.ts';
+import { readGateParts } from './gate-parts.ts';
 import { findIgnored } from './ignored-files.ts';
 import type { Objection } from './objection.ts';
 import { findDisguised, findOddLockfiles, findSigns } from './odd-files.ts';
 import { findProtected } from './protected-paths.ts';
+import { findTurnedLines } from './turned-lines.ts';
 import { findUndone } from './undone-landings.ts';
 import { findWeakened } from './weakened-tests.ts';
 
@@ -37,14 +39,9 @@ export async function inspectChange({
 }: Inspection): Promise<Result<Objection[], 'git-failed'>> {
   const changes = await readChange({ repository, base, commit });
   if (!changes.ok) return changes;
-  const listed = await gitOk({ ...inRepository(repository), args: ['ls-tree', '-r', '-z', '--name-only', base] });
-  if (!listed.ok) return listed;
-  const tracked = listed.value.split('\0');
-  const files = new Set(tracked);
-  const parts = await readGateParts(gates, {
-    isFile: (path) => files.has(path),
-    read: (path) => readFile(repository, `${base}:${path}`),
-  });
+  const look = await lookIntoBase(repository, base);
+  if (!look.ok) return look;
+  const parts = await readGateParts(gates, look.value);
   const messages = await skippedInMessages({ repository, base, commit });
   if (!messages.ok) return messages;
   const undone = await findUndone({ repository, base, commit });
@@ -53,20 +50,16 @@ export async function inspectChange({
   const found = [
     ...findProtected(changes.value, config.protect),
     ...findChangedGates(changes.value, parts),
+    ...findTurnedLines(changes.value),
     ...findWeakened(changes.value, isAllowed),
     ...findOddLockfiles(changes.value),
     ...findSigns(changes.value),
     ...findDisguised(changes.value),
-    ...findIgnored(changes.value, tracked),
+    ...findIgnored(changes.value, [...look.value.files]),
     ...messages.value,
     ...undone.value,
   ];
   return ok(found.filter(({ path }) => !isAllowed(path)));
-}
-
-async function readFile(repository: Repository, name: string): Promise<string | null> {
-  const blob = await git({ ...inRepository(repository), args: ['cat-file', 'blob', name] });
-  return blob.exitCode === 0 ? blob.stdout : null;
 }
 
 const skips = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]|^skip-checks:\s*true|\*\*\*NO_CI\*\*\*/im;

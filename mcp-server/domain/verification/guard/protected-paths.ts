@@ -47,7 +47,7 @@ const protections: Protection[] = [
   },
   {
     pattern:
-      /(?:^|\/)(?:\.?pytest\.(?:ini|toml)|tox\.ini|noxfile\.py|setup\.cfg|conftest\.py|sitecustomize\.py|usercustomize\.py|\.coveragerc|mypy\.ini|\.?ruff\.toml|\.flake8|\.pylintrc|\.golangci\.(?:ya?ml|toml|json)|clippy\.toml|rust-toolchain(?:\.toml)?|\.rspec|phpunit\.xml(?:\.dist)?)$/,
+      /(?:^|\/)(?:\.?pytest\.(?:ini|toml)|\.?mypy\.ini|tox\.ini|noxfile\.py|setup\.cfg|conftest\.py|sitecustomize\.py|usercustomize\.py|\.coveragerc|\.?ruff\.toml|\.flake8|\.pylintrc|\.golangci\.(?:ya?ml|toml|json)|clippy\.toml|rust-toolchain(?:\.toml)?|\.rspec|phpunit\.xml(?:\.dist)?)$/,
     kind: 'gate-changed',
     what: 'it configures what the checks run, or what they leave out',
   },

@@ -74,3 +74,13 @@ const testPath =
 /** Whether a file is one that runners take tests from. Rust keeps tests in the sources, so a file's text counts too. */
 export const isTestFile = (path: string, text: string | null): boolean =>
   testPath.test(path) || (path.endsWith('.rs') && /#\[(?:\w+::)*test\b|#\[cfg\(test\)\]/.test(text ?? ''));
+
+/** Whether a file's name is that of a test whose assertions can be counted. In another language it can only be seen to change. */
+export const isReadAsTest = (path: string): boolean => isTestFile(path, null) && languageOf(path) !== null;
+
+/** Whether a text holds tests or assertions of its own, as its language writes them. */
+export function hasTests(path: string, text: string): boolean {
+  const language = languageOf(path);
+  const code = language ? text.replace(language.comments, '') : '';
+  return language !== null && (code.search(language.names) >= 0 || code.search(language.assertions) >= 0);
+}
