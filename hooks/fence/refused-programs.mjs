@@ -1,5 +1,6 @@
 const othersToo = 'It would end processes of other sessions. End what you started by its process id.';
 const delivers = 'fanout delivers the work. Say in your answer what else is to be done.';
+const later = 'What runs later, by the clock, is for the person to set up. Say in your answer what is to be done.';
 const everywhere = 'It would install for the whole machine. Install in your worktree only.';
 
 /** Programs that a session may not run at all. @type {Record<string, string>} */
@@ -7,6 +8,9 @@ const never = {
   pkill: othersToo,
   killall: othersToo,
   fuser: othersToo,
+  crontab: later,
+  at: later,
+  batch: later,
   sudo: 'Work without it.',
   doas: 'Work without it.',
   su: 'Work without it.',

@@ -80,7 +80,7 @@ export const configSchema = z
       .default({})
       .describe('More environment for setup, checks and sessions. `${PORT_WEB}` and the like are replaced.'),
     passEnvironment: z
-      .array(z.string().min(1))
+      .array(z.string().regex(/^[^\s=]+$/, 'is no name of a variable'))
       .default([])
       .describe('Names of your own environment variables that sessions may see.'),
     tools: z

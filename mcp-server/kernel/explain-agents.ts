@@ -22,7 +22,7 @@ export const agentExplanations = {
   }),
   'agent-not-logged-in': ({ agent, detail }) => ({
     message: `${agent} is not logged in: ${quote(detail)}`,
-    hint: 'Start `claude`, log in with /login, then `fanout retry RUN TASK`.',
+    hint: 'Start `claude`, log in with /login, then say it again; for a task of a run that is `fanout retry RUN TASK`.',
   }),
   'agent-out-of-credit': ({ agent, detail }) => ({
     message: `The account of ${agent} has no credit left: ${quote(detail)}`,

@@ -17,7 +17,10 @@ export const givenExplanations = {
     hint: 'Mend the places named, then run it again. `fanout schema config` prints what the configuration may hold.',
   }),
   'argument-invalid': ({ name, value, expected }) => ({
-    message: `${name} is ${JSON.stringify(value)}, which is not ${expected}.`,
+    message:
+      value === ''
+        ? `${name} is not given; it has to be ${expected}.`
+        : `${name} is ${JSON.stringify(value)}, which is not ${expected}.`,
     hint: `Give ${name} as ${expected}.`,
   }),
   'arguments-invalid': ({ tool, problems }) => ({

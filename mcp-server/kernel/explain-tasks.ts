@@ -20,7 +20,7 @@ export const taskExplanations = {
   }),
   'left-uncommitted': ({ task, files, keptAt }) => ({
     message: `Task ${task} left ${list(files)} uncommitted. They are kept at ${keptAt}.`,
-    hint: `\`fanout retry RUN ${task}\` starts anew; what stands there is kept, and \`fanout workspace restore RUN/${task}\` brings it back. To go on by hand, commit there and merge the branch of that worktree.`,
+    hint: `Commit there, then say \`fanout release\` where you hold the task, or merge the branch of that worktree. Or \`fanout retry RUN ${task}\` starts anew; what stands there is kept, and \`fanout workspace restore RUN/${task}\` brings it back.`,
   }),
   'wrong-branch': ({ task, expected, actual, keptAt }) => ({
     message: `Task ${task} committed on ${actual} instead of ${expected}. Its commits are kept at ${keptAt}.`,
@@ -54,10 +54,16 @@ export const taskExplanations = {
     message: `Task ${task} was not started, since task ${dependency}, which it depends on, did not land.`,
     hint: `Retry task ${dependency}; ${task} follows by itself.`,
   }),
-  'lesson-refused': ({ task, problems }) => ({
-    message: `What was drafted as a lesson of task ${task} may not become a rule: ${quote(problems.join('; '))}`,
-    hint: 'Nothing was written. The transcript shows the draft; write the rule yourself if it is worth one.',
-  }),
+  'lesson-refused': ({ task, problems }) =>
+    task === null
+      ? {
+          message: `What was shown may not become a rule: ${quote(problems.join('; '))}`,
+          hint: 'Nothing was written. Show a command that fails on the one commit and passes on the other, or write the rule yourself.',
+        }
+      : {
+          message: `What was drafted as a lesson of task ${task} may not become a rule: ${quote(problems.join('; '))}`,
+          hint: 'Nothing was written. The transcript shows the draft; write the rule yourself if it is worth one.',
+        },
   'lesson-unprovable': ({ lesson, detail }) => ({
     message: `Lesson ${lesson} cannot be tried out. ${detail}`,
     hint: 'It stays as it is. `fanout lessons promote` says yes to it without trials.',

@@ -177,7 +177,7 @@ export type Failure =
   /** A task that this one depends on did not land. */
   | { reason: 'dependency-failed'; task: string; dependency: string }
   /** What a session drafted as a lesson may not become a rule. */
-  | { reason: 'lesson-refused'; task: string; problems: string[] }
+  | { reason: 'lesson-refused'; task: string | null; problems: string[] }
   /** A lesson cannot be tried out. */
   | { reason: 'lesson-unprovable'; lesson: string; detail: string }
   /** The run's or task's budget is spent. */

@@ -43,7 +43,7 @@ if (bench) {
   const summary = `Worst of ratio ÷ goal: ${outcome.ratio} (1 or less meets every goal).`;
   process.stdout.write(`${values.json ? JSON.stringify(outcome) : summary}\n`);
 } else {
-  const listed = benches.map((one) => `  ${one.name.padEnd(12)}${one.says}\n`).join('');
+  const listed = benches.map((one) => `  ${one.name.padEnd(14)}${one.says}\n`).join('');
   process.stdout.write(
     `${name === undefined ? '' : `There is no bench ${name}.\n`}npm run bench -- <name> [--json] [--size <n>] [--agent claude|scripted]\n${listed}`,
   );

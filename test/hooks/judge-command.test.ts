@@ -71,6 +71,7 @@ const shared = [
   'git branch -D other',
   'git tag v1',
   'pkill node',
+  'crontab jobs.txt',
   'killall -9 node',
   'sudo ls',
   'kill -9 -1',

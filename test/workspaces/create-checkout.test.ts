@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { withCheckout } from '../../mcp-server/domain/verification/with-checkout.ts';
@@ -20,5 +20,10 @@ test('a checkout for a review or a merge has the files that a worktree is given 
     text: readFileSync(join(path, '.env'), 'utf8'),
     state: await readCheckoutState(path),
   }));
-  expect(seen).toMatchObject({ ok: true, value: { text: 'KEY=1\n', state: { tracked: [], untracked: [] } } });
+  expect(seen).toMatchObject({ ok: true, value: { state: { tracked: [], untracked: [] } } });
+  const text = seen.ok ? seen.value.text : '';
+  expect(text.startsWith('KEY=1\n')).toBe(true);
+  expect(text).toMatch(/^PORT=\d+$/m);
+  const without = await withCheckout(infra, { ...wanted, included: false }, async ({ path }) => existsSync(join(path, '.env')));
+  expect(without).toEqual({ ok: true, value: false });
 });

@@ -25,6 +25,8 @@ export interface LessonsHere {
   book: LessonBook;
 }
 
+const noBranch = 'a branch, as --on BRANCH: none is checked out here';
+
 /** Reads what the branch that a person is on has learnt, or the one that is named. */
 export async function lessonsHere({
   from,
@@ -32,11 +34,13 @@ export async function lessonsHere({
 }: {
   from: string;
   on?: string | undefined;
-}): Promise<Result<LessonsHere, 'not-a-repository' | 'repository-empty' | 'revision-unknown' | 'git-failed'>> {
+}): Promise<
+  Result<LessonsHere, 'not-a-repository' | 'repository-empty' | 'revision-unknown' | 'argument-invalid' | 'git-failed'>
+> {
   const repository = await findRepository(from);
   if (!repository.ok) return repository;
   const branch = on ?? (await currentBranch(from));
-  if (branch === null) return fail({ reason: 'revision-unknown', revision: 'HEAD', path: from });
+  if (branch === null) return fail({ reason: 'argument-invalid', name: 'on', value: '', expected: noBranch });
   const target = `refs/heads/${branch.replace(/^refs\/heads\//, '')}`;
   const commit = await resolveCommit({ repository: repository.value, from, revision: target });
   if (!commit.ok) return commit;

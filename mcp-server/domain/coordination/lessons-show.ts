@@ -101,7 +101,7 @@ async function proveShown(
     ...(failedOn.value === null ? [] : [`${wrong[failedOn.value]}; ${join(directory, `${failedOn.value}.log`)} shows it`]),
     ...(file === undefined ? ['between the two commits no file changed'] : []),
   ];
-  if (file === undefined || problems.length > 0) return fail({ reason: 'lesson-refused', task: 'by hand', problems });
+  if (file === undefined || problems.length > 0) return fail({ reason: 'lesson-refused', task: null, problems });
   const finding = { id, severity: 'major', title: `${command} failed`, file, line: 1, what: '', evidence } as const;
   return ok({ finding: { ...finding, status: 'reproduced' }, brokenAt, fixedAt, source: 'person' });
 }

@@ -88,7 +88,7 @@ export function admitLesson({
   if (!paths.some((glob) => places.some((place) => matches(glob, place))))
     problems.push(`paths: none matches ${finding.file}, where the fault was`);
   if (cause === 'slip') problems.push('it was a slip, which no rule prevents');
-  if (problems.length > 0 || !evidence) return fail({ reason: 'lesson-refused', task: task ?? 'by hand', problems });
+  if (problems.length > 0 || !evidence) return fail({ reason: 'lesson-refused', task: task ?? null, problems });
   const doubts = findDoubts(draft, fix);
   const provenance: Provenance = {
     source,
@@ -131,7 +131,7 @@ export function relateLesson(lesson: AdmittedLesson, relation: Relation): Result
   }
   if (id !== null) return ok({ ...lesson, same: id });
   const problems = [`${place} says it already: ${text}`];
-  return fail({ reason: 'lesson-refused', task: lesson.provenance.task ?? 'by hand', problems });
+  return fail({ reason: 'lesson-refused', task: lesson.provenance.task ?? null, problems });
 }
 
 /** What the words show counts; where they show nothing, what the drafting session and the reviewer named of what they were shown. */

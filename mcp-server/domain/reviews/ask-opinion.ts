@@ -37,21 +37,25 @@ export async function askOpinion(
   if (!adapter || program === null) return ok(absent(name, adapter?.argv[0] ?? name));
   const path = `${site.path}-${name}`;
   const outputPath = join(site.outputDirectory, `setup-${name}.log`);
-  const asked = await withCheckout(infra, { ...site, path, outputPath }, ({ path: cwd, environment }: Workspace) => {
-    const { passEnvironment } = site.config;
-    return askTwice(infra, {
-      name,
-      adapter,
-      program,
-      brief,
-      schema,
-      cwd,
-      environment,
-      passEnvironment,
-      directory,
-      signal: site.signal,
-    });
-  });
+  const asked = await withCheckout(
+    infra,
+    { ...site, path, outputPath, included: false },
+    ({ path: cwd, environment }: Workspace) => {
+      const { passEnvironment } = site.config;
+      return askTwice(infra, {
+        name,
+        adapter,
+        program,
+        brief,
+        schema,
+        cwd,
+        environment,
+        passEnvironment,
+        directory,
+        signal: site.signal,
+      });
+    },
+  );
   if (!asked.ok) return asked;
   const price = site.config.reviews.agents[name]?.usdPerMillionTokens;
   const opinion = conclude(asked.value, { by: name, keptAt: directory, ...(price === undefined ? {} : { price }) });

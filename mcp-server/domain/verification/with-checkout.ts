@@ -13,6 +13,8 @@ export interface CheckoutWanted {
   path: string;
   config: Config;
   environment?: Record<string, string> | undefined;
+  /** Whether it gets the files of `.worktreeinclude`, which may hold secrets. Default: yes. */
+  included?: boolean | undefined;
   /** Gets the output of setup. */
   outputPath: string;
   signal?: AbortSignal | undefined;

@@ -21,12 +21,13 @@ export function createCheckout(
     path: string;
     config: Config;
     environment?: Record<string, string>;
+    included?: boolean | undefined;
     outputPath: string;
     setup: boolean;
     signal?: AbortSignal;
   },
 ): Promise<Result<Workspace, PlantReason | RemoveReason | EquipReason>> {
-  const { repository, path, commit, config, environment = {} } = wanted;
+  const { repository, path, commit, config, environment = {}, included = true } = wanted;
   return withWorkspaceLock(infra, path, async () => {
     const old = readRecord(infra, path);
     if (old?.branch === null) {
@@ -36,7 +37,8 @@ export function createCheckout(
     const planted = await plantWorktree(infra, { repository, path, branch: null, base: commit, config });
     if (!planted.ok) return planted;
     // What a worktree needs to run its checks, these need too.
-    if (repository.mainWorktree !== null) await copyIncluded({ from: repository.mainWorktree, to: path });
-    return equipWorkspace(infra, planted.value, { ...wanted, run: null, task: null, environment });
+    const from = included ? repository.mainWorktree : null;
+    const hasIncluded = from !== null && (await copyIncluded({ from, to: path })) > 0;
+    return equipWorkspace(infra, planted.value, { ...wanted, run: null, task: null, environment, hasIncluded });
   });
 }

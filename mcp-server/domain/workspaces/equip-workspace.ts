@@ -30,6 +30,8 @@ export interface Equipment {
   setup: boolean;
   /** The person's checkout, against which a workspace to work in is proven; undefined for a checkout, which is not. */
   provenAgainst?: string | null;
+  /** Whether files of the person's own came along, into which a checkout's values have to be written too. */
+  hasIncluded?: boolean;
   outputPath: string;
   signal?: AbortSignal | undefined;
 }
@@ -100,7 +102,7 @@ async function setUpAndProve(
   const { path } = record;
   const isNew = record.stage !== 'ready';
   const lookForEnv = await envFolders(record, equipment);
-  if (isNew && provenAgainst !== undefined) {
+  if (isNew && getsEnv(equipment)) {
     const written = await writeEnvFile(infra, { repository, path, folders: await lookForEnv(), environment });
     if (!written.ok) return written;
   }
@@ -125,11 +127,14 @@ async function setUpAndProve(
   return ok({ installed, doubts, ...(planted && { planted }) });
 }
 
+const getsEnv = ({ provenAgainst, hasIncluded = false }: Equipment): boolean => provenAgainst !== undefined || hasIncluded;
+
 /** Looks for the folders of a new workspace whose programs read a `.env`. */
-async function envFolders(record: WorkspaceRecord, { repository, provenAgainst }: Equipment): Promise<() => Promise<string[]>> {
+async function envFolders(record: WorkspaceRecord, equipment: Equipment): Promise<() => Promise<string[]>> {
+  const { repository, provenAgainst } = equipment;
   const { path, base, laid = base } = record;
   // Where somebody may have worked already, git has to look what it tracks.
-  const isFresh = record.stage !== 'ready' && record.planted === undefined && provenAgainst !== undefined;
+  const isFresh = record.stage !== 'ready' && record.planted === undefined && getsEnv(equipment);
   const tracked = isFresh ? await listFolders(repository, laid) : undefined;
   return () => findEnvFolders({ path, source: provenAgainst ?? null, tracked });
 }

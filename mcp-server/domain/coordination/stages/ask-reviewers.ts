@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Commit, SessionId, Workspace } from '../../../kernel/model.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
-import { changedFiles, diffStat } from '../../../infra/git/diff.ts';
 import { askOpinions } from '../../reviews/ask-opinions.ts';
-import { chooseReviewers, type Reviewers } from '../../reviews/choose-reviewers.ts';
+import type { Reviewers } from '../../reviews/choose-reviewers.ts';
 import type { GivenAnswer } from '../../reviews/join-answers.ts';
 import type { AskedOpinion } from '../../reviews/kept-opinion.ts';
 import { readDiff, type ReviewDiff } from '../../reviews/read-diff.ts';
@@ -16,7 +15,7 @@ import { withCheckout } from '../../verification/with-checkout.ts';
 import type { Attempt } from '../work/attempt.ts';
 import { gatesOf, readerRules } from '../work/gates-of.ts';
 import { lessonsFor, type Told } from '../work/lessons-for.ts';
-import { othersOf, reviewModel } from '../work/reviewers-of.ts';
+import { othersOf, reviewersOf, reviewModel } from '../work/reviewers-of.ts';
 import { readRules } from '../work/rules.ts';
 import { runSession } from '../work/run-session.ts';
 
@@ -68,13 +67,9 @@ async function tell(attempt: Attempt, state: TaskState, { site, base }: UnderRev
   const range = { repository: site.repository, base, commit: site.commit };
   const diff = await readDiff({ ...range, path: join(site.outputDirectory, 'change.diff') });
   if (!diff.ok) return diff;
-  const stat = await diffStat(range);
-  if (!stat.ok) return stat;
-  const paths = await changedFiles(range);
-  if (!paths.ok) return paths;
-  const lines = stat.value.insertions + stat.value.deletions;
-  const reviewers = chooseReviewers({ lines, paths: paths.value }, attempt.run.config.reviews);
-  return ok({ diff: diff.value, reviewers, lessons: await lessonsFor(attempt, state, citeLessons) });
+  const chosen = await reviewersOf(range, attempt.run.config);
+  if (!chosen.ok) return chosen;
+  return ok({ diff: diff.value, reviewers: chosen.value.reviewers, lessons: await lessonsFor(attempt, state, citeLessons) });
 }
 
 function briefOf(
@@ -107,7 +102,7 @@ async function askClaude(
         cwd: checkout.path,
         environment: checkout.environment,
         schema: verdictJsonSchema,
-        model: reviewModel(attempt, under.told.reviewers),
+        model: reviewModel({ config: attempt.run.config, named: attempt.task.models.review }, under.told.reviewers),
         tools: { allow: readerRules(gatesOf(attempt)), readOnly: true },
         told: under.told.lessons,
       });

@@ -1,3 +1,4 @@
+import type { Commit, Repository } from '../../../kernel/model.ts';
 import { readRef } from '../../../infra/git/refs.ts';
 import { ledgerPath, mergedBranch } from '../../../kernel/names.ts';
 import { tokensOf } from '../../lessons/has-room.ts';
@@ -29,4 +30,13 @@ export async function lessonsFor(attempt: Attempt, state: TaskState, ask?: strin
   const lessons = attempt.task.trial?.tells ?? pickLessons(readBook(ledgerAbout(await readRunLedger(attempt), paths)), { paths });
   const text = lessonsSection(lessons, ask);
   return { text, lessons: lessons.map(({ id }) => id), tokens: tokensOf(text) };
+}
+
+/** The part of a brief that carries the lessons of a commit for some paths, for work that belongs to no run. */
+export async function lessonsAt(
+  place: { repository: Repository; commit: Commit },
+  { paths, ask }: { paths: string[]; ask?: string },
+): Promise<string> {
+  const ledger = (await readCommitted({ ...place, path: ledgerPath })) ?? '';
+  return lessonsSection(pickLessons(readBook(ledgerAbout(ledger, paths)), { paths }), ask);
 }

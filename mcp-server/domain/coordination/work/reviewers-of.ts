@@ -1,6 +1,9 @@
 import type { Config } from '../../../kernel/config.ts';
 import type { Agent } from '../../../kernel/event.ts';
-import type { Attempt } from './attempt.ts';
+import type { Commit, Repository } from '../../../kernel/model.ts';
+import { ok, type Result } from '../../../kernel/result.ts';
+import { changedFiles, diffStat } from '../../../infra/git/diff.ts';
+import { chooseReviewers, type Reviewers } from '../../reviews/choose-reviewers.ts';
 import { defaultModels } from './run-session.ts';
 
 /**
@@ -12,9 +15,24 @@ export const othersOf = ({ agent, config }: { agent: Pick<Agent, 'name'>; config
 
 const strongModel = 'opus';
 
-/** The model of a review: what the task names, a strong one for risky changes, a light one for the others. */
-export function reviewModel({ run, task }: Pick<Attempt, 'run' | 'task'>, { isRisky }: { isRisky: boolean }): string {
-  const configured = run.config.stages.review?.model;
-  const routine = configured ?? defaultModels.review;
-  return task.models.review ?? (isRisky ? (run.config.reviews.riskyModel ?? configured ?? strongModel) : routine);
+/** The model of a review: the one that is named, a strong one for risky changes, a light one for the others. */
+export function reviewModel(
+  { config, named }: { config: Config; named: string | undefined },
+  { isRisky }: Pick<Reviewers, 'isRisky'>,
+): string {
+  const configured = config.stages.review?.model;
+  return named ?? (isRisky ? (config.reviews.riskyModel ?? configured ?? strongModel) : (configured ?? defaultModels.review));
+}
+
+/** Who reviews what changed between two commits, by its size and by what it touches, and the files that it touches. */
+export async function reviewersOf(
+  range: { repository: Repository; base: Commit; commit: Commit },
+  config: Config,
+): Promise<Result<{ reviewers: Reviewers; paths: string[] }, 'git-failed'>> {
+  const stat = await diffStat(range);
+  if (!stat.ok) return stat;
+  const paths = await changedFiles(range);
+  if (!paths.ok) return paths;
+  const lines = stat.value.insertions + stat.value.deletions;
+  return ok({ reviewers: chooseReviewers({ lines, paths: paths.value }, config.reviews), paths: paths.value });
 }
