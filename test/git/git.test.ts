@@ -27,6 +27,17 @@ test('a failing git answers with its exit code, what it printed and what it comp
   expect(await git({ cwd: join(path, 'gone'), args: ['status'] })).toMatchObject({ exitCode: 128 });
 });
 
+test('a git that was killed is asked again, and one that is killed every time has no exit code', async () => {
+  const sample = sampleRepository();
+  const ask = (script: string) => {
+    sample.git(['config', 'alias.ask', `!${script}`]);
+    return git({ cwd: sample.path, args: ['ask'] });
+  };
+  const once = 'echo x >> asked; test $(wc -l < asked) = 2 && echo answered || kill -9 $PPID';
+  expect(await ask(once)).toMatchObject({ exitCode: 0, stdout: 'answered\n' });
+  expect(await ask('kill -9 $PPID')).toMatchObject({ exitCode: null });
+});
+
 test('output that is not UTF-8 comes as bytes, and input of bytes goes in as it is', async () => {
   const { path } = sampleRepository();
   const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x0a]);

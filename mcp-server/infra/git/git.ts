@@ -15,7 +15,7 @@ export interface GitCall {
   environment?: Record<string, string>;
   /** More `key=value` settings, for this call only. */
   config?: string[];
-  /** Whether a known race with another git may be answered by calling again. Default: true. */
+  /** Whether a known race with another git, or a kill, may be answered by calling again. Default: true. */
   retry?: boolean;
 }
 
@@ -34,10 +34,14 @@ export interface GitAnswer {
 export async function git(call: GitCall): Promise<GitAnswer> {
   for (let attempt = 1; ; attempt++) {
     const answer = await callOnce(call);
-    if (answer.exitCode === 0 || call.retry === false || attempt === 8 || !isTransient(answer.stderr)) return answer;
+    const most = wasKilled(answer) ? 3 : isTransient(answer.stderr) ? 8 : 1;
+    if (answer.exitCode === 0 || call.retry === false || attempt >= most) return answer;
     await systemClock.sleep(attempt * (5 + Math.random() * 20));
   }
 }
+
+/** A git that was killed has said nothing: above all not that there is no such ref. One that could not be started says why. */
+const wasKilled = ({ exitCode, stderr }: GitAnswer): boolean => exitCode === null && stderr === '';
 
 /** Calls git where nothing but exit code 0 is expected; the value is its output. */
 export async function gitOk(call: GitCall): Promise<Result<string, 'git-failed'>> {

@@ -23,8 +23,9 @@ export async function audit(fleet: Fleet, { run, acknowledged }: { run: RunId; a
   const reachable = new Set(linesOf(sample.git(['rev-list', '--all'])));
   const merged = `fanout/${run}/merged`;
   const trailer = '--format=%(trailers:key=Fanout-Task,valueonly,separator=)';
-  const merges = linesOf(sample.git(['log', '--first-parent', '--merges', trailer, merged]));
-  const rules = lessonRules(fleet, merged);
+  const isThere = sample.git(['for-each-ref', `refs/heads/${merged}`]) !== '';
+  const merges = isThere ? linesOf(sample.git(['log', '--first-parent', '--merges', trailer, merged])) : [];
+  const rules = isThere ? lessonRules(fleet, merged) : [];
   const counts = await leftovers(infra, { run });
   return {
     lost: [...commits].filter((commit) => !reachable.has(commit)).length,
