@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { examineOverlay } from '../../mcp-server/api/cli/doctor/limits.ts';
 import { checkWorktree } from '../../mcp-server/domain/coordination/by-hand/check-worktree.ts';
 import { findWorkspace } from '../../mcp-server/domain/coordination/by-hand/find-workspace.ts';
 import { isolateAgent } from '../../mcp-server/domain/coordination/by-hand/isolate-agent.ts';
@@ -104,6 +105,17 @@ test('where the kernel refuses, packages are copied, and why is said', ({ skip }
   expect(seen.by).toMatch(/copy|clone/);
   expect(seen.refusals).toEqual([expect.stringContaining('unshare')]);
   expect(seen).toMatchObject({ inside: '0\npooled\nchanged\n', outside: ['inner'], pooled: 'pooled' });
+});
+
+test('doctor says whether packages can be mounted, where they are asked for, and leaves nothing', async ({ skip }) => {
+  skip(!mayMount, refused);
+  const infra = makeInfra();
+  onTestFinished(infra.dispose);
+  const { dependencies } = defaultConfig;
+  expect(await examineOverlay(infra, { dependencies })).toEqual([]);
+  const asked = await examineOverlay(infra, { dependencies: { ...dependencies, overlay: true } });
+  expect(asked).toMatchObject([{ name: 'overlay', state: 'good' }]);
+  expect(readdirSync(join(infra.home, 'overlays'))).toEqual([]);
 });
 
 test('mounted packages are proven and checked, are nobody else’s, and leave nothing', async ({ skip }) => {

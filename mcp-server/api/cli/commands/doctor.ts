@@ -9,8 +9,9 @@ export const doctor = defineCommand({
   syntax: 'doctor',
   summary: 'Check whether this machine and repository are ready, and say how to mend what is not.',
   description:
-    'Looks at Node, git, Claude Code, the repository and its configuration, the state folder, the journal with every checksum, the ' +
-    'supervisor, the disk, and what ended runs left. Changes nothing.',
+    'Looks at Node, git, Claude Code and its login, agents of other vendors, how many files may be open, the repository, its ' +
+    'configuration and locks that a killed git left, the journal with every checksum, the store, the supervisor, what limits the ' +
+    'account, the disk, and what ended runs left. Changes nothing.',
   flags: [jsonFlag],
   examples: [{ line: 'fanout doctor', says: 'in the repository that you mean to run in' }],
   related: ['clean', 'demo'],

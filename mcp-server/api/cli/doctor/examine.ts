@@ -1,8 +1,9 @@
 import type { Infra } from '../../../infra/infra.ts';
+import type { Config } from '../../../kernel/config.ts';
 import type { Result } from '../../../kernel/result.ts';
 import type { Checkup } from '../say/checkup.ts';
 import type { Context } from '../terminal/context.ts';
-import { examineAccount, examineHandles, examineStore } from './limits.ts';
+import { examineAccount, examineHandles, examineOverlay, examineStore } from './limits.ts';
 import { examineAgent, examineGit, examineNode, examineOpinions } from './programs.ts';
 import { examineRepository } from './repository.ts';
 import { examineDisk, examineJournal, examineLeftovers, examineSupervisor } from './state.ts';
@@ -15,11 +16,11 @@ export async function examine(context: Context): Promise<Checkup[]> {
   const git = await examineGit({ environment, cwd });
   const agent = examineAgent({ environment, cwd, configured: repository.config.claude });
   const opinions = examineOpinions({ environment, reviews: repository.config.reviews });
-  const state = await examineState(context);
+  const state = await examineState(context, repository.config);
   return [examineNode(), git, await agent, ...opinions, await examineHandles(cwd), ...repository.checkups, ...state];
 }
 
-async function examineState({ open }: Context): Promise<Checkup[]> {
+async function examineState({ open }: Context, config: Config): Promise<Checkup[]> {
   const infra = await tryOpen(open);
   if (!infra.ok) return [unwell('state', infra.failure)];
   const { value } = infra;
@@ -28,6 +29,7 @@ async function examineState({ open }: Context): Promise<Checkup[]> {
     examineStore(value),
     examineSupervisor(value),
     examineAccount(value),
+    ...(await examineOverlay(value, config)),
     await examineDisk(value),
     await examineLeftovers(value),
   ];

@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs';
 import prettyBytes from 'pretty-bytes';
+import { tryOverlay } from '../../../domain/workspaces/dependencies/overlay.ts';
+import type { Config } from '../../../kernel/config.ts';
 import { readAccount } from '../../../domain/coordination/work/limiter.ts';
 import type { Infra } from '../../../infra/infra.ts';
 import { exec } from '../../../infra/process/exec.ts';
@@ -18,6 +20,17 @@ export async function examineHandles(cwd: string): Promise<Checkup> {
     return { name: 'open files', state: 'note', finding, mend: `Raise it before a run: \`ulimit -n ${fewHandles * 4}\`.` };
   }
   return { name: 'open files', state: 'good', finding: `up to ${most}`, mend: null };
+}
+
+/** Whether packages can be mounted, where the configuration asks for it. */
+export async function examineOverlay(infra: Infra, { dependencies }: Pick<Config, 'dependencies'>): Promise<Checkup[]> {
+  if (!dependencies.overlay) return [];
+  const refusal = await tryOverlay(infra);
+  if (refusal === null) return [{ name: 'overlay', state: 'good', finding: 'packages can be mounted', mend: null }];
+  const finding = `Packages cannot be mounted (${refusal}), so they are copied.`;
+  return [
+    { name: 'overlay', state: 'note', finding, mend: 'Let this user make namespaces, or leave out `dependencies.overlay`.' },
+  ];
 }
 
 /** What was learned of the account that all sessions share. */

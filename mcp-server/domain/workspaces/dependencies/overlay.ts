@@ -6,6 +6,7 @@ import type { Infra } from '../../../infra/infra.ts';
 import { enterScript, overlayVariable } from '../../../infra/process/enter.ts';
 import { exec, type Exited } from '../../../infra/process/exec.ts';
 import { killTree } from '../../../infra/process/kill-tree.ts';
+import { withPassingFolder } from '../../../infra/process/passing-folder.ts';
 
 /** The folder of all overlays, one for each workspace that has its packages that way. */
 export const overlayRoot = ({ home }: Pick<Infra, 'home'>): string => join(home, 'overlays');
@@ -43,6 +44,18 @@ export async function layOverlay(
   for (const folder of folders) await rm(join(path, folder), { recursive: true, force: true });
   return refusal;
 }
+
+/** Tries in a folder that passes whether packages can be mounted on this machine. Answers null, or why they cannot. */
+export const tryOverlay = (infra: Infra): Promise<string | null> =>
+  withPassingFolder(async (folder) => {
+    const [path, from] = [join(folder, 'workspace'), join(folder, 'pool')];
+    mkdirSync(join(from, '0', 'package'), { recursive: true });
+    try {
+      return await layOverlay(infra, { path, from, folders: ['node_modules'] });
+    } finally {
+      await removeOverlay(infra, overlayFolder(infra, path));
+    }
+  });
 
 /**
  * What stands before the path of a file in a workspace when it is looked at from outside of the namespace that its packages are
