@@ -7,6 +7,7 @@ import { mutationSchema } from './config-mutation.ts';
 import { reviewsSchema } from './config-reviews.ts';
 import { workspaceKeys } from './config-workspaces.ts';
 import { describeIssues, sortProblems } from './issues.ts';
+import { portVariable } from './names.ts';
 import { fail, ok, type Result } from './result.ts';
 
 // What is longer than a week is no limit, and beyond 24 days no timer of Node's can count it.
@@ -145,6 +146,17 @@ export const configSchema = z
         'How lessons leave a run by themselves: `ask` not at all, `auto` puts each check and hook that a replay proved on a branch of its own, `fanout/lessons/ID`, off the branch that the run started from. With `deliver.as: pull-requests` it also becomes a pull request.',
       ),
     claude: z.string().min(1).describe('The Claude Code program. Default: `claude` on PATH.').optional(),
+  })
+  .superRefine(({ environment, ports, services }, context) => {
+    const names = [...ports, ...Object.values(services).flatMap(({ port }) => port || [])];
+    const leased = new Set(['PORT', ...names.map(portVariable)]);
+    for (const [name, value] of Object.entries(environment)) {
+      const unknown = Array.from(value.matchAll(/\$\{(PORT(?:_\w+)?)\}/g), ([, variable = '']) => variable).find(
+        (variable) => !leased.has(variable),
+      );
+      const message = `names \${${unknown}}, and no port of that name is leased; leased are ${[...leased].join(', ')}`;
+      if (unknown !== undefined) context.addIssue({ code: 'custom', path: ['environment', name], message });
+    }
   })
   .describe('The configuration of fanout for one repository.');
 

@@ -4,8 +4,11 @@ const overBudget = { usd: 'US dollars', tokens: 'tokens', turns: 'turns', minute
 
 /** Words for what goes wrong with agents and their sessions. */
 export const agentExplanations = {
-  'agent-missing': ({ agent, looked }) => ({
-    message: `${agent} was not found. Looked at: ${list(looked, 12)}.`,
+  'agent-missing': ({ agent, looked, refusal }) => ({
+    message:
+      refusal === undefined
+        ? `${agent} was not found. Looked at: ${list(looked, 12)}.`
+        : `${list(looked)} was asked for its version as ${agent} and did not say it: ${quote(refusal)}`,
     hint: 'Install it with `npm install -g @anthropic-ai/claude-code`, or name the program as `claude` in fanout.yaml.',
   }),
   'opinion-failed': ({ agent, detail, keptAt }) => ({

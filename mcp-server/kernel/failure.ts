@@ -102,7 +102,7 @@ export type Failure =
 
   // ── agents ──
   /** Claude Code is not installed or not on PATH. */
-  | { reason: 'agent-missing'; agent: string; looked: string[] }
+  | { reason: 'agent-missing'; agent: string; looked: string[]; refusal?: string }
   /** Claude Code is older than what fanout needs. */
   | { reason: 'agent-too-old'; agent: string; version: string; needed: string }
   /** An agent of another vendor that was to review as well is missing or gave no answer. */

@@ -22,5 +22,8 @@ export const rescueRef = (run: RunId, task: TaskKey, at: number): string => `${r
 /** Keeps a commit alive that no branch names yet. */
 export const keepRef = (run: RunId, commit: string): string => `${refPrefix}${run}/keep/${commit}`;
 
+/** The variable that names a leased port. */
+export const portVariable = (name: string): string => `PORT_${name.toUpperCase().replaceAll('-', '_')}`;
+
 /** The file of a repository that its lessons are written in, one event a line. Lines of both sides of a merge are kept. */
 export const ledgerPath = '.fanout/lessons.jsonl';

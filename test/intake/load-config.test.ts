@@ -92,3 +92,11 @@ test('a bare repository has the configuration that its HEAD has, and a linked wo
     sample.dispose();
   }
 });
+
+test('a port that no workspace leases is named before anything starts', async () => {
+  expect(
+    await problemsOf('ports: [web, api]\nenvironment: { URL: "http://localhost:${PORT_API}/${HOME}", DB: "${PORT_DB}" }\n'),
+  ).toEqual([
+    'fanout.yaml:2:61 environment.DB names ${PORT_DB}, and no port of that name is leased; leased are PORT, PORT_WEB, PORT_API.',
+  ]);
+});

@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import type { Config } from '../../kernel/config.ts';
 import { digest } from '../../kernel/id.ts';
 import type { PortLease, RunId, TaskKey } from '../../kernel/model.ts';
+import { portVariable } from '../../kernel/names.ts';
 import { overlayVariable } from '../../infra/process/enter.ts';
 import { overlayFolder } from './dependencies/overlay.ts';
-import { portVariable } from './ports/prove-ports.ts';
 
 /**
  * What setup, checks and sessions of a workspace get besides the scrubbed environment: its ports (the first also as `PORT`),

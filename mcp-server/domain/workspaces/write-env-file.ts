@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path';
 import type { Repository } from '../../kernel/model.ts';
+import { portVariable } from '../../kernel/names.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { Infra } from '../../infra/infra.ts';
 import { writeEnvBlock } from './environment/env-file.ts';
 import { envFileNames } from './environment/env-folders.ts';
 import { hideFromGit, howGitSees } from './environment/hide-from-git.ts';
 import { withRepositoryMutex } from './locks.ts';
-import { portVariable } from './ports/prove-ports.ts';
 
 // What only a process of the workspace is to have: who it is, and folders that go with it.
 const ours = /^(?:FANOUT_|GIT_|TMPDIR$|PLAYWRIGHT_)/;

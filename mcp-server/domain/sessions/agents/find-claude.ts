@@ -27,8 +27,11 @@ export async function findClaude(
   if (path === undefined) return fail({ reason: 'agent-missing', agent: 'claude', looked });
   const ask = (flag: string) =>
     exec({ command: path, args: [flag], cwd: '/', environment: scrubEnvironment(environment), timeoutMs: patienceMs });
-  const { exitCode, stdout } = await ask('--version');
-  if (exitCode !== 0) return fail({ reason: 'agent-missing', agent: 'claude', looked: [path] });
+  const { exitCode, stdout, stderr } = await ask('--version');
+  if (exitCode !== 0) {
+    const refusal = stderr.trim() || `it ended with ${exitCode ?? 'a signal'}`;
+    return fail({ reason: 'agent-missing', agent: 'claude', looked: [path], refusal });
+  }
   const version = /\d+\.\d+\.\d+/.exec(stdout)?.[0];
   if (version === undefined || isOlder(version, oldestClaude)) {
     return fail({ reason: 'agent-too-old', agent: 'claude', version: version ?? stdout.trim(), needed: oldestClaude });

@@ -1,5 +1,6 @@
 import type { Doubt } from '../../../kernel/failure.ts';
 import type { PortLease } from '../../../kernel/model.ts';
+import { portVariable } from '../../../kernel/names.ts';
 import { findListeners } from '../../../infra/process/listeners.ts';
 import { isPortFree } from './is-port-free.ts';
 
@@ -26,9 +27,6 @@ export async function provePorts({
   }
   return [...doubts, ...proveVariables({ ports, environment })];
 }
-
-/** The variable that names a leased port. */
-export const portVariable = (name: string): string => `PORT_${name.toUpperCase().replaceAll('-', '_')}`;
 
 function proveVariables({ ports, environment }: { ports: readonly PortLease[]; environment: Record<string, string> }): Doubt[] {
   const expected: [string, number[]][] = [
