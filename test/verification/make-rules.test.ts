@@ -37,6 +37,7 @@ test.each([
   ['the recipe of what another make makes', 'run-audit', 'true'],
   ['what a target needs', 'test: lint', 'test:'],
   ['a variable', 'CC = cc', 'CC = true'],
+  ['a variable that is set at once', 'CC = cc', 'CC = cc\nSHELL ::= true'],
   ['that a target is no file', 'test deploy', 'deploy'],
   ['what is computed in the line of any rule', 'deploy: test', 'deploy: $(shell touch test)'],
   ['a rule for a file, which an implicit rule may need', 'deploy: test', 'run.o: ; true\ndeploy: test'],

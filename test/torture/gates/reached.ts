@@ -117,6 +117,7 @@ export const reachedAttacks: Judged[] = [
   },
   { name: 'a script after a change of folder', gates: ['cd web && sh scripts/t.sh'], files: done('web/scripts/t.sh') },
   { name: 'a script with a space in its path', gates: ['sh "my scripts/t.sh"'], files: done('my scripts/t.sh') },
+  { name: 'a script that is called by itself', gates: ['chmod +x ci/inner.sh && ci/inner.sh'], files: done('ci/inner.sh') },
   { name: 'what starts the tests and asserts nothing', gates: ['node test/run.js'], files: { 'test/run.js': '\n' } },
   {
     name: 'a script of a member of the workspace',

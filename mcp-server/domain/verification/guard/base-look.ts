@@ -13,6 +13,8 @@ export interface BaseLook {
   isExecutable(path: string): boolean;
   /** The files that a word of a command may mean, from within any of some folders. A word may be a pattern. */
   named(word: string, folders: readonly string[]): string[];
+  /** What a symbolic link leads to; nothing for another file. */
+  linked(path: string): Promise<string[]>;
   /** A file's text; null for what is not there or is not text. */
   read(path: string): Promise<string | null>;
 }
@@ -25,14 +27,25 @@ export async function lookIntoBase(repository: Repository, base: Commit): Promis
   const folders = new Set([...files].flatMap(foldersAbove));
   const texts = new Map<string, Promise<string | null>>();
   const patterns = new Map<string, string[]>();
-  const read = async (path: string): Promise<string | null> => {
+  const load = async (path: string): Promise<string | null> => {
     const object = listed.value.get(path)?.object;
     if (object === undefined) return null;
     const blob = await git({ ...inRepository(repository), args: ['cat-file', 'blob', object] });
     return blob.exitCode === 0 && !blob.stdout.includes('\0') ? blob.stdout : null;
   };
+  const read = (path: string) => {
+    const text = texts.get(path) ?? load(path);
+    texts.set(path, text);
+    return text;
+  };
   return ok({
     files,
+    read,
+    linked: async (path) => {
+      if (listed.value.get(path)?.mode !== '120000') return [];
+      const to = posix.join(posix.dirname(path), (await read(path)) ?? '');
+      return files.has(to) ? [to] : [];
+    },
     isFolder: (path) => folders.has(path),
     isExecutable: (path) => listed.value.get(path)?.mode === '100755',
     named: (word, within) => [
@@ -46,11 +59,6 @@ export async function lookIntoBase(repository: Repository, base: Commit): Promis
         }),
       ),
     ],
-    read: (path) => {
-      const text = texts.get(path) ?? read(path);
-      texts.set(path, text);
-      return text;
-    },
   });
 }
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FileChange } from '../../../infra/git/read-change.ts';
-import type { GateParts } from './gate-parts.ts';
 import { reachedRules } from './make-rules.ts';
 import { readObject, readScripts } from './manifest-scripts.ts';
 import type { Objection } from './objection.ts';
+import type { GateParts } from './reach.ts';
 
 const lifecycle = new Set([
   ...['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare', 'prepublish'],

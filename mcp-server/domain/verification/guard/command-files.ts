@@ -48,6 +48,7 @@ export function namedWords(words: readonly string[], names: (word: string) => bo
   const reads = words.some((word) => readers.test(posix.basename(word)));
   const found: NamedWord[] = [];
   let awaited: 'run' | 'loaded' | null = null;
+  let isFirst = true;
   for (const [at, word] of words.entries()) {
     const before = words[at - 1] ?? '';
     const program = posix.basename(word);
@@ -60,10 +61,11 @@ export function namedWords(words: readonly string[], names: (word: string) => bo
     } else if (awaited !== null && (names(word) || (awaited === 'loaded' && plainPath.test(word)))) {
       found.push({ word, role: awaited });
       if (awaited === 'run') awaited = null;
-    } else if (loaders.test(word) && words.slice(0, at).every((one) => wrappers.test(one))) awaited = 'loaded';
+    } else if (loaders.test(word) && isFirst) awaited = 'loaded';
     else if (interpreters.test(program)) awaited = checksSyntax.test(`${program} ${words[at + 1] ?? ''}`) ? null : 'run';
-    else if (words.slice(0, at).every((one) => wrappers.test(one))) found.push({ word, role: 'command' });
+    else if (isFirst) found.push({ word, role: 'command' });
     else if (!reads) found.push({ word, role: 'operand' });
+    isFirst &&= wrappers.test(word);
   }
   return found;
 }

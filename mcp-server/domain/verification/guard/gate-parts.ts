@@ -1,30 +1,14 @@
 import { posix } from 'node:path';
 import type { BaseLook } from './base-look.ts';
-import { namedWords, startsProgram, type FileRole } from './command-files.ts';
-import { isCompiled, isManifest, isScript, isShell, isSource } from './file-kinds.ts';
-import { includes, reachedRules, targetsIn } from './make-rules.ts';
+import { namedWords } from './command-files.ts';
+import { commandsIn } from './commands-in.ts';
+import { followRules } from './follow-rules.ts';
+import { isPart } from './is-part.ts';
 import { namedScripts, readScripts } from './manifest-scripts.ts';
 import { readOwnModules } from './own-modules.ts';
-import { isProduct } from './product-files.ts';
+import type { Followed, GateParts, Site } from './reach.ts';
 import { splitCommands } from './split-commands.ts';
 import { taskFilesOf } from './task-files.ts';
-import { hasTests, isReadAsTest } from './test-language.ts';
-
-/** What the gates of a base are made of, besides their commands. */
-export interface GateParts {
-  /** By the path of a `package.json` or `composer.json`, the names of its scripts that the gates run. */
-  scripts: Map<string, Set<string>>;
-  /** Files that the gates run or load, and those that configure them. */
-  files: Set<string>;
-  /** By the path of a Makefile, the targets that the gates make. None: whichever. */
-  made: Map<string, Set<string>>;
-}
-
-interface Text {
-  text: string;
-  /** Where its words may be meant from. */
-  folders: readonly string[];
-}
 
 // More than any repository's checks consist of, and read in a few seconds.
 const mostTexts = 400;
@@ -37,7 +21,7 @@ const mostFolders = 12;
  */
 export async function readGateParts(commands: readonly string[], base: BaseLook): Promise<GateParts> {
   const parts: GateParts = { scripts: new Map(), files: new Set(), made: new Map() };
-  const pending: Text[] = commands.map((text) => ({ text, folders: ['.'] }));
+  const pending: Followed[] = commands.map((text) => ({ text, folders: ['.'] }));
   const seen = new Set<string>();
   for (let one = pending.shift(); one !== undefined && seen.size < mostTexts; one = pending.shift()) {
     const key = `${one.folders.join('\0')}\0\0${one.text}`;
@@ -58,12 +42,6 @@ export async function readGateParts(commands: readonly string[], base: BaseLook)
   return parts;
 }
 
-interface Site {
-  folders: readonly string[];
-  base: BaseLook;
-  parts: GateParts;
-}
-
 const enters =
   /^(?:cd|pushd|-C|--?(?:prefix|cwd|dir|directory|chdir|project-dir|root-dir)|dir:|chdir|changedir|working-directory:)$/;
 
@@ -78,8 +56,8 @@ function entered(words: readonly string[], folders: readonly string[], base: Bas
   );
 }
 
-async function followScripts(words: readonly string[], { folders, base, parts }: Site): Promise<Text[]> {
-  const found: Text[] = [];
+async function followScripts(words: readonly string[], { folders, base, parts }: Site): Promise<Followed[]> {
+  const found: Followed[] = [];
   for (const named of namedScripts(words)) {
     const everywhere = named.everywhere ? [...base.files].filter((file) => posix.basename(file) === named.manifest) : [];
     for (const path of new Set([...folders.map((folder) => posix.join(folder, named.manifest)), ...everywhere])) {
@@ -95,45 +73,8 @@ async function followScripts(words: readonly string[], { folders, base, parts }:
   return found;
 }
 
-const makefiles = ['GNUmakefile', 'makefile', 'Makefile'];
-
-async function followRules(words: readonly string[], { folders, base, parts }: Site): Promise<Text[]> {
-  const at = words.findIndex((word) => /^[bg]?make$/.test(posix.basename(word)));
-  if (at < 0) return [];
-  const targets = targetsIn(words.slice(at + 1));
-  const found: Text[] = [];
-  for (const folder of folders) {
-    const paths = makefiles.map((name) => posix.join(folder, name));
-    if (!paths.some((path) => base.files.has(path))) continue;
-    for (const path of paths) {
-      // One that is not there yet may take the place of one that is.
-      if (!base.files.has(path)) parts.files.add(path);
-      else {
-        const known = parts.made.get(path);
-        const all = targets.length === 0 || known?.size === 0 ? [] : [...(known ?? []), ...targets];
-        parts.made.set(path, new Set(all));
-        const text = await readMakefile(path, base);
-        found.push({ text: reachedRules(text, new Set(all)).runs, folders });
-      }
-    }
-  }
-  return found;
-}
-
-/** A Makefile with what it includes, as far as it names it plainly. */
-async function readMakefile(path: string, base: BaseLook, seen = new Set<string>()): Promise<string> {
-  const text = (await base.read(path)) ?? '';
-  const texts = [text];
-  seen.add(path);
-  for (const [, names = ''] of text.matchAll(new RegExp(includes, 'gm'))) {
-    for (const file of names.split(/\s+/).flatMap((name) => base.named(name, ['.', posix.dirname(path)])))
-      if (!seen.has(file)) texts.push(await readMakefile(file, base, seen));
-  }
-  return texts.join('\n');
-}
-
-async function followTasks(words: readonly string[], { folders, base, parts }: Site): Promise<Text[]> {
-  const found: Text[] = [];
+async function followTasks(words: readonly string[], { folders, base, parts }: Site): Promise<Followed[]> {
+  const found: Followed[] = [];
   for (const { whole, partly } of taskFilesOf(words)) {
     for (const folder of folders) {
       const within = (names: readonly string[]) => names.map((name) => posix.join(folder, name));
@@ -146,8 +87,8 @@ async function followTasks(words: readonly string[], { folders, base, parts }: S
   return found;
 }
 
-async function followFiles(words: readonly string[], { folders, base, parts }: Site): Promise<Text[]> {
-  const found: Text[] = [];
+async function followFiles(words: readonly string[], { folders, base, parts }: Site): Promise<Followed[]> {
+  const found: Followed[] = [];
   for (const { word, role } of namedWords(words, (name) => base.named(name, folders).length > 0)) {
     const files = base.named(word, folders);
     // What is loaded when it is there, and is not there yet, is a part all the same.
@@ -159,60 +100,16 @@ async function followFiles(words: readonly string[], { folders, base, parts }: S
       // Its rules are read with those of what includes it.
       if (role === 'loaded' && words.some((one) => /^[-s]?include$/.test(one))) continue;
       found.push(await textOf(file, { folders, base }));
-      for (const module of await readOwnModules(file, base)) {
-        parts.files.add(module);
-        found.push(await textOf(module, { folders, base }));
+      for (const more of [...(await base.linked(file)), ...(await readOwnModules(file, base))]) {
+        parts.files.add(more);
+        found.push(await textOf(more, { folders, base }));
       }
     }
   }
   return found;
 }
 
-async function isPart(file: string, { role, base, isOne }: { role: FileRole; base: BaseLook; isOne: boolean }): Promise<boolean> {
-  if (isManifest(file) || !mayBePart(file, { role, base })) return false;
-  // What a test asserts is counted. One that is started and asserts nothing starts others.
-  if (isReadAsTest(file) && (role !== 'run' || !isOne || hasTests(file, (await base.read(file)) ?? ''))) return false;
-  return !(await isProduct(file, base));
-}
-
-// Of what a command is given otherwise, most is the code under test.
-const scriptPlace = /^(?:\.?(?:scripts?|bin|tools?|ci|build|hack|make|etc|test|tests)\/.*|[^/]+)$/;
-
-function mayBePart(file: string, { role, base }: { role: FileRole; base: BaseLook }): boolean {
-  if (role === 'run' || role === 'loaded' || role === 'setting') return true;
-  if (isScript(file)) return true;
-  if (role === 'command') return base.isExecutable(file);
-  return isSource(file) ? file.includes('/') && !isCompiled(file) && scriptPlace.test(file) : scriptPlace.test(file);
-}
-
-/** What a file says that may be commands: all of a shell's script, and of a program's text what stands in quotes. */
-async function textOf(file: string, { folders, base }: Omit<Site, 'parts'>): Promise<Text> {
-  const text = (await base.read(file)) ?? '';
-  const lines = /(?:^|\/)pyproject\.toml$/.test(file)
-    ? quotedCommands(taskSections(text))
-    : file.endsWith('.xml')
-      ? text.replaceAll(/<[^>]*>/g, ' ')
-      : isShell(file, text)
-        ? text
-        : quotedCommands(text);
-  return {
-    text: lines,
-    folders: [...new Set([...folders, posix.dirname(file)])].slice(0, mostFolders),
-  };
-}
-
-const taskSections = (text: string): string =>
-  text
-    .split(/^(?=\[)/m)
-    .filter((section) => /^\[tool\.[^\]]*(?:script|task|env|tox)/.test(section))
-    .join('');
-
-const quoted = /"""([\s\S]*?)"""|'''([\s\S]*?)'''|"((?:\\.|[^"\\\n])*)"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`/g;
-
-function quotedCommands(text: string): string {
-  // A list of words, as most ways to start a process take it, is one command.
-  const joined = text.replaceAll(/(["'])\s*,\s*\[?\s*\1/g, ' ');
-  return Array.from(joined.matchAll(quoted), ([, ...found]) => found.find((one) => one !== undefined) ?? '')
-    .filter((one) => (/\s/.test(one.trim()) ? splitCommands(one).some(startsProgram) : isScript(one)))
-    .join('\n');
-}
+const textOf = async (file: string, { folders, base }: Omit<Site, 'parts'>): Promise<Followed> => ({
+  text: commandsIn(file, (await base.read(file)) ?? ''),
+  folders: [...new Set([...folders, posix.dirname(file)])].slice(0, mostFolders),
+});

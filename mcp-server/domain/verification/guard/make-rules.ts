@@ -21,23 +21,39 @@ export function reachedRules(text: string, wanted: ReadonlySet<string>): Reached
   if (wanted.size === 0 || /^[^\S\n]*define\b|\.RECIPEPREFIX|\$[({]eval\b/m.test(whole))
     return { runs: whole, counts: whole, isAll: false };
   const rules = splitRules(whole);
-  const reached = new Set(wanted);
-  const isReached = ({ targets }: Rule) => targets.some((name) => reached.has(name) || isComputed(name) || name.includes('%'));
-  for (let before = -1; before !== reached.size;) {
-    before = reached.size;
-    for (const need of rules.filter(isReached).flatMap(({ needs }) => needs)) reached.add(need);
-    // What a variable holds is said by its line.
-    if ([...reached].some(isComputed)) for (const name of rules.flatMap(held)) reached.add(name);
-  }
-  const made = rules.filter((rule) => isReached(rule) && !rule.targets.every(isComputed));
-  const kept = rules.filter((rule) => isReached(rule) || mayCount(rule));
+  const { reached, made } = follow(rules, wanted);
+  const kept = rules.filter((rule) => made.has(rule) || mayCount(rule));
   return {
-    runs: withVariables(made, rules)
+    runs: withVariables(
+      [...made].filter(({ targets }) => !targets.every(isComputed)),
+      rules,
+    )
       .map(({ text: lines }) => lines)
       .join('\n'),
     counts: kept.map((rule) => (rule.targets[0] === '.PHONY' ? phony(rule, reached) : rule.text)).join('\n'),
     isAll: ![...reached].some(isComputed) && !includes.test(whole),
   };
+}
+
+/** The names that are needed to make some targets, and the rules that make those. */
+function follow(rules: readonly Rule[], wanted: ReadonlySet<string>): { reached: Set<string>; made: Set<Rule> } {
+  // What a variable or a pattern names may be any target.
+  const made = new Set(rules.filter(({ targets }) => targets.some((name) => isComputed(name) || name.includes('%'))));
+  const makers = Map.groupBy(
+    rules.flatMap((rule) => rule.targets.map((name) => ({ name, rule }))),
+    ({ name }) => name,
+  );
+  const words = new Set(rules.flatMap(held));
+  const reached = new Set([...wanted, ...[...made].flatMap(({ needs }) => needs)]);
+  for (const name of reached) {
+    // What a variable holds is said by its line.
+    if (isComputed(name)) for (const word of words) reached.add(word);
+    for (const { rule } of makers.get(name) ?? []) {
+      made.add(rule);
+      for (const need of rule.needs) reached.add(need);
+    }
+  }
+  return { reached, made };
 }
 
 const assigned = (text: string): string | null => /^\s*(?:(?:export|override)\s+)*([\w.-]+)\s*[:?+!]*=/.exec(text)?.[1] ?? null;
@@ -47,10 +63,10 @@ const held = ({ text }: Rule): string[] => (assigned(text) === null ? [] : text.
 /** The rules, the lines that set what they use, what those use in turn, and other lines that are no rule's. */
 function withVariables(made: readonly Rule[], rules: readonly Rule[]): Rule[] {
   const found = new Set([...made, ...rules.filter(({ targets, text }) => targets.length === 0 && assigned(text) === null)]);
-  for (const one of found) {
-    const used = new Set(Array.from(one.text.matchAll(/\$[({]?([\w.-]+)/g), ([, name = '']) => name));
-    for (const rule of rules) if (used.has(assigned(rule.text) ?? '')) found.add(rule);
-  }
+  const setting = Map.groupBy(rules, ({ text }) => assigned(text));
+  for (const one of found)
+    for (const [, name = ''] of one.text.matchAll(/\$[({]?([\w.-]+)/g))
+      for (const rule of setting.get(name) ?? []) found.add(rule);
   return [...found];
 }
 
@@ -85,11 +101,11 @@ function splitRules(text: string): Rule[] {
 }
 
 function readRule(text: string): Rule {
-  const [, made, rest = ''] = /^([^\s#:=][^:=]*?)\s*::?(?!=)(.*)$/.exec(text) ?? [];
+  const [, made, rest = ''] = /^([^\s#:=][^:=]*):(?!:{0,2}=):?(.*)$/.exec(text) ?? [];
   if (made === undefined) return { targets: [], needs: [], text };
   const needs = rest.replace(/[;#].*/, '').split(/[\s|]+/);
   return {
-    targets: made.split(/\s+/),
+    targets: made.trim().split(/\s+/),
     needs: [...needs.filter((name) => name !== '' && !name.includes('%')), ...madeBy(rest)],
     text,
   };

@@ -13,12 +13,13 @@ const prefix = /^[^\S\n]*(?:- +)?(?:(?:cmds?|commands?|run|sh|script) *: *[|>]?)
 export function splitCommands(text: string): string[][] {
   const plain = text
     .replaceAll(/\\\r?\n\s*/g, ' ')
-    .replaceAll(/^\s*#.*$/gm, '')
+    .replaceAll(/^[^\S\n]*#.*$/gm, '')
     .replaceAll(prefix, '');
   const found = plain.replaceAll(computed, (_, one?: string, two?: string, three?: string, slash?: string) =>
     slash === undefined ? (/\w+/.exec(one ?? two ?? three ?? '')?.[0].toLowerCase() ?? '') : '.',
   );
-  return found === plain ? splitPlain(plain) : [...splitPlain(plain), ...splitPlain(found)];
+  const all = found === plain ? splitPlain(plain) : [...splitPlain(plain), ...splitPlain(found)];
+  return [...new Map(all.map((words) => [words.join('\0'), words])).values()];
 }
 
 function splitPlain(text: string): string[][] {
