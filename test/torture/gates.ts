@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { inspectChange } from '../../mcp-server/domain/verification/guard/inspect-change.ts';
 import type { Objection } from '../../mcp-server/domain/verification/guard/objection.ts';
 import { makeRepository, type TestRepository } from '../support/repository.ts';
@@ -46,22 +47,20 @@ export const gates: Torture = {
   },
 };
 
+// Most of an inspection is waiting for git.
+const atOnce = 6;
+
 const withGates = (change: Attempted): Judged => ({ ...change, gates: sampleGates });
 
 async function inspect(sample: TestRepository, changes: Judged[]): Promise<{ name: string; objections: Objection[] }[]> {
   const { repository, base } = sample;
   const commits = commitChanges(sample, changes);
-  const found: { name: string; objections: Objection[] }[] = [];
-  for (const [at, { name, gates }] of changes.entries()) {
-    const inspected = await inspectChange({
-      repository,
-      base,
-      commit: commits[at] ?? base,
-      gates,
-      config: { protect: [], allow: [] },
-    });
-    if (!inspected.ok) throw new Error(inspected.failure.stderr);
-    found.push({ name, objections: inspected.value });
-  }
-  return found;
+  const inspectOne = async ({ name, gates }: Judged, at: number) => {
+    const commit = commits[at] ?? base;
+    const found = await inspectChange({ repository, base, commit, gates, config: { protect: [], allow: [] } });
+    if (!found.ok) throw new Error(found.failure.stderr);
+    return { name, objections: found.value };
+  };
+  const limit = pLimit(atOnce);
+  return Promise.all(changes.map((change, at) => limit(inspectOne, change, at)));
 }
