@@ -104,4 +104,6 @@ test('a session that ends before it could say who it is has died, as one that wa
   // Its shell cannot make this pipe and gives up.
   mkdirSync(join(stage.infra.home, 'session/stdin'), { recursive: true });
   expect(await launchIn(stage, stage.worktree)).toMatchObject({ ok: false, failure: { reason: 'session-died' } });
+  const cgroup = join(stage.infra.home, 'session/cgroup');
+  expect(existsSync(cgroup) && existsSync(readFileSync(cgroup, 'utf8'))).toBe(false);
 });

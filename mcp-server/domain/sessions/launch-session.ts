@@ -103,15 +103,17 @@ async function startOnce(infra: Infra, launch: Launch): Promise<Result<null, Unl
   }
   const sinceMs = infra.clock.elapsed();
   const isStarted = () => !['absent', 'starting'].includes(readState(directory).kind);
-  for (let looks = 1; infra.clock.elapsed() - sinceMs < startWithinMs;) {
+  let isLost = false;
+  for (let looks = 1; !isLost && infra.clock.elapsed() - sinceMs < startWithinMs;) {
     if (isStarted()) return ok(null);
-    if (infra.clock.elapsed() - sinceMs > looks * lookEveryMs) {
-      looks += 1;
-      if (!mayLive(record) && !isStarted()) return fail({ ...stillborn, session: record.session, keptAt: record.cwd });
-    }
     await infra.clock.sleep(5);
+    if (infra.clock.elapsed() - sinceMs < looks * lookEveryMs) continue;
+    looks += 1;
+    isLost = !mayLive(record) && !isStarted();
   }
+  // Its control group is there, too.
   await endTree(infra.clock, { record, directory, graceMs: 0 });
+  if (isLost) return fail({ ...stillborn, session: record.session, keptAt: record.cwd });
   const stderr = `It did not start within ${startWithinMs / 1000} s.`;
   return fail({ reason: 'process-failed', command: `sh ${shim}`, exitCode: null, stderr });
 }
