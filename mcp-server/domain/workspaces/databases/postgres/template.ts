@@ -103,6 +103,15 @@ export async function listTemplates(postgres: Postgres, prefix: string): Promise
     .toSorted((one, other) => (other.note?.at ?? 0) - (one.note?.at ?? 0));
 }
 
+/** The templates that a server is making now, maybe for somebody who was killed: nobody sees them before they are done. */
+export async function listBegun(postgres: Postgres, prefix: string): Promise<string[]> {
+  const rows = await postgres.query<{ database: string }>(
+    `SELECT substring(query FROM '"([^"]+)"') AS database FROM pg_stat_activity WHERE state = 'active' AND starts_with(query, $1)`,
+    [`CREATE DATABASE ${quoteName(prefix).slice(0, -1)}`],
+  );
+  return rows.map(({ database }) => database);
+}
+
 /** Runs `work` while nobody else makes templates of this prefix. The lock is the server's and goes with its session. */
 export async function holdTemplates<T>(postgres: Postgres, prefix: string, work: () => Promise<T>): Promise<T> {
   await postgres.query(`SET lock_timeout = '${lockPatience}'`);
@@ -124,7 +133,7 @@ export async function dropDatabase(postgres: Postgres, database: string): Promis
 /** A server goes on making a database for somebody who was killed, and what is not there yet would not be dropped. */
 async function endMakers(postgres: Postgres, database: string): Promise<void> {
   const others = `FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active' AND starts_with(query, $1)`;
-  const query = [`CREATE DATABASE ${quoteName(database)} `];
+  const query = [`CREATE DATABASE ${quoteName(database)}`];
   await postgres.query(`SELECT pg_terminate_backend(pid) ${others}`, query);
   for (let left = 1; left > 0;) left = (await postgres.query(`SELECT pg_sleep(0.01) ${others}`, query)).length;
 }
