@@ -6,10 +6,10 @@ var xdgConfigDirectories=(env.XDG_CONFIG_DIRS||"/etc/xdg").split(":");xdgConfig&
 {makeStateFolder}=await import("./state-folder-MOCXYRPD.mjs"),{exhaustedBy}=await import("./exhausted-FN6P3GRP.mjs"),home=stateFolder(environment);try{let made=makeStateFolder(home);if(!made.ok)return made;
 let store=openStore(join(home,"fanout.db"));if(!store.ok)return store;let program=[process.execPath,shipped("mcp-server","main.mjs")];return ok({home,store:store.value,clock:systemClock,log,environment,
 program})}catch(error){let exhausted=exhaustedBy(error);if(exhausted)return{ok:!1,failure:exhausted};throw error}}async function openLogFile(name){let{makeStateFolder}=await import("./state-folder-MOCXYRPD.mjs"),
-{openLog}=await import("./log-5WKRY7QQ.mjs"),home=stateFolder(process.env),made=makeStateFolder(home);return made.ok?ok(openLog(join(home,name))):made}async function runCommandLine(argv){let{runCommandLine:command}=await import("./main-JSWPRNPA.mjs"),
-{stdin,stdout,stderr}=process;process.exitCode=await command({argv,openInfra,stdin,stdout,stderr})}async function runMcpServer(){let{serveMcp}=await import("./serve-WOMYIED4.mjs");await serveMcp(
+{openLog}=await import("./log-5WKRY7QQ.mjs"),home=stateFolder(process.env),made=makeStateFolder(home);return made.ok?ok(openLog(join(home,name))):made}async function runCommandLine(argv){let{runCommandLine:command}=await import("./main-NRB334SO.mjs"),
+{stdin,stdout,stderr}=process;process.exitCode=await command({argv,openInfra,stdin,stdout,stderr})}async function runMcpServer(){let{serveMcp}=await import("./serve-X64KDOUZ.mjs");await serveMcp(
 {input:process.stdin,output:process.stdout,cwd:process.cwd(),openInfra:async()=>{let log=await openLogFile("mcp.jsonl");return log.ok?openInfra({log:log.value,environment:process.env}):log}}),process.
 exit()}var defaultIdleMs=3e3;async function runSupervisor(){let log=await openLogFile("supervisor.jsonl"),infra=log.ok?await openInfra({log:log.value,environment:process.env}):log;if(!infra.ok){process.
 stderr.write(`The supervisor cannot start: ${JSON.stringify(infra.failure)}
-`),process.exitCode=1;return}let{runSupervisor:supervise}=await import("./supervisor-KZJIJ3AN.mjs");await supervise(infra.value,{idleMs:Number(process.env.FANOUT_IDLE_MS??defaultIdleMs)}),infra.value.
+`),process.exitCode=1;return}let{runSupervisor:supervise}=await import("./supervisor-PBBWGEH5.mjs");await supervise(infra.value,{idleMs:Number(process.env.FANOUT_IDLE_MS??defaultIdleMs)}),infra.value.
 store.close()}export{runCommandLine,runMcpServer,runSupervisor};
